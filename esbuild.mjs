@@ -1,0 +1,93 @@
+/**
+ * Builds the extension (cjs), its engine chunk (cjs, loaded on first use) and the webview (iife) into dist/;
+ * with --tests also every test file into out/, each a bundle of its own.
+ */
+import { build, context } from "esbuild";
+import { cp, mkdir, rm } from "node:fs/promises";
+
+const flags = new Set(process.argv.slice(2));
+const minify = flags.has("--minify");
+
+/**
+ * `import("./backend")` stays a run-time load of dist/engine.js, so that activation does not pay for dockerode.
+ * @type {import("esbuild").Plugin}
+ */
+const engineChunk = {
+  name: "engine-chunk",
+  setup(b) {
+    b.onResolve({ filter: /\/backend$/ }, (args) =>
+      args.kind === "dynamic-import" ? { path: "./engine.js", external: true } : undefined,
+    );
+  },
+};
+
+/**
+ * dockerode pulls in ssh2 and gRPC at load for transports that this extension does not use
+ * (ssh goes through the ssh program, builds are not its business): 2 MB that nobody would run.
+ * @type {import("esbuild").Plugin}
+ */
+const unusedTransports = {
+  name: "unused-transports",
+  setup(b) {
+    b.onResolve({ filter: /^(ssh2|@grpc\/grpc-js|@grpc\/proto-loader|protobufjs)$/ }, (args) => ({
+      path: args.path,
+      namespace: "unused",
+    }));
+    b.onLoad({ filter: /.*/, namespace: "unused" }, () => ({ contents: "module.exports = {};" }));
+  },
+};
+
+/** @type {import("esbuild").BuildOptions} */
+const common = { bundle: true, minify, sourcemap: minify ? false : "linked", logLevel: "warning", legalComments: "none" };
+/** @type {import("esbuild").BuildOptions} */
+const node = { ...common, platform: "node", format: "cjs", target: "node20", external: ["vscode", "netlink"] };
+
+/** @type {import("esbuild").BuildOptions[]} */
+const products = [
+  { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist", plugins: [engineChunk] },
+  { ...node, entryPoints: { engine: "src/state/backend.ts" }, outdir: "dist", plugins: [unusedTransports] },
+  {
+    ...common,
+    platform: "browser",
+    format: "iife",
+    target: "es2022",
+    entryPoints: { webview: "src/webview/main.ts" },
+    outdir: "dist",
+    tsconfig: "src/webview/tsconfig.json",
+  },
+];
+
+/** The netlink addon is native: it ships beside the bundle, as its package lays it out, without sources and C headers. */
+async function copyNatives() {
+  for (const name of ["netlink", "node-gyp-build"]) {
+    await cp(`node_modules/${name}`, `dist/node_modules/${name}`, {
+      recursive: true,
+      filter: (source) => !/(\.map|\.d\.ts|\.cc|binding\.gyp|netlink\/node_modules|\/bin)$/.test(source),
+    });
+  }
+  await mkdir("dist/codicons", { recursive: true });
+  for (const file of ["codicon.css", "codicon.ttf"]) {
+    await cp(`node_modules/@vscode/codicons/dist/${file}`, `dist/codicons/${file}`);
+  }
+}
+
+async function buildTests() {
+  await rm("out/test", { recursive: true, force: true });
+  await build({
+    ...node,
+    minify: false,
+    sourcemap: "inline",
+    entryPoints: ["unit", "engine", "host", "ui", "bench"].map((part) => `test/${part}/**/*.ts`),
+    outbase: ".",
+    outdir: "out",
+    packages: "external",
+  });
+}
+
+if (flags.has("--tests")) await buildTests();
+else {
+  await rm("dist", { recursive: true, force: true });
+  await copyNatives();
+  if (flags.has("--watch")) for (const options of products) await (await context(options)).watch();
+  else await Promise.all(products.map((options) => build(options)));
+}

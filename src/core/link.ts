@@ -1,0 +1,114 @@
+import type { ContainerId, EngineInfo, NetworkId } from "./inventory";
+
+/** One interface of one container and its other end. The field meanings are the contract of `LinkReportJson`. */
+export interface Link {
+  readonly container: { readonly id: ContainerId; readonly name: string };
+  /** Which attachment; null for an interface that the engine did not make, or a mode without one. */
+  readonly network: { readonly id: NetworkId; readonly name: string; readonly driver: string } | null;
+  /** The container's end, as its own kernel numbers it. Unknown fields are absent, never 0. */
+  readonly interface?: string;
+  readonly ifindex?: number;
+  readonly iflink?: number;
+  readonly mac?: string;
+  /** With prefix length. */
+  readonly addresses: readonly string[];
+  readonly mtu?: number;
+  /** Operational state as sysfs says it: `up`, `down`, `unknown`. */
+  readonly state?: string;
+  readonly kind: LinkKind;
+  readonly peer?: Peer;
+  readonly verdict: Verdict;
+  /** With `ambiguous`: who it could be. */
+  readonly candidates?: readonly Peer[];
+  readonly evidence: readonly Evidence[];
+  /** How it was decided; `api` where no probing was needed. */
+  readonly method: Method;
+  /** Why there is no (proven) peer. */
+  readonly reason?: Reason;
+}
+
+export type LinkKind = "veth" | "macvlan" | "ipvlan" | "overlay" | "host" | "shared" | "none" | "other";
+export type Verdict = "verified" | "inferred" | "ambiguous" | "unavailable" | "notApplicable";
+export type Method = "api" | "netlink" | "procfs" | "exec";
+
+/** The other end. */
+export interface Peer {
+  readonly interface?: string;
+  readonly ifindex?: number;
+  readonly iflink?: number;
+  /** The bridge that it is a port of (its `master`). */
+  readonly bridge?: string;
+  readonly namespace: "host" | "overlay" | "container";
+}
+
+type Params = Readonly<Record<string, string | number>>;
+
+/** One fact that was read. Its words are `factWords[fact]` of words.ts with `params` put in. */
+export interface Evidence {
+  readonly fact: Fact;
+  readonly params: Params;
+  /** Where it was read, for example `rtnetlink RTM_GETNSID` or `/sys/class/net/veth0fbbd68/iflink`. */
+  readonly source: string;
+  /** Does it speak for the verdict? A false one is a finding and is shown as such. */
+  readonly holds: boolean;
+}
+
+/** Parameters in braces. */
+export type Fact =
+  /** {interface} {ifindex} {iflink} */ | "containerEnd"
+  /** {interface} {ifindex} */ | "containerIndex"
+  /** {interface} {ifindex} {iflink} */ | "hostEnd"
+  /** {interface} {pid} {nsid} */ | "peerNamespace"
+  /** {interface} {kind} */ | "linkKind"
+  /** {interface} {bridge} {network} */ | "bridgePort"
+  /** {interface} {bridge} {expected} {network} */ | "wrongBridge"
+  /** {interface} {mac} */ | "mac"
+  /** {interface} {address} */ | "address"
+  /** {interface} {bridge} {mac} */ | "forwarding"
+  /** {interface} {other} */ | "counters"
+  /** {bridge} {gateway} */ | "hostNamespace"
+  /** {mode} */ | "networkMode"
+  /** {network} {driver} */ | "driver"
+  /** {count} {iflink} */ | "candidates";
+
+/** Words: `reasonWords[code]` of words.ts with `params` put in. */
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly params: Params;
+}
+
+export type ReasonCode =
+  /** uses the host's interfaces directly */ | "host"
+  /** loopback only */ | "none"
+  /** {owner}: shares its network */ | "shared"
+  /** {owner}: the owner is not running */ | "ownerStopped"
+  /** {owner}: the owner is gone */ | "ownerGone"
+  /** not running: no interfaces exist now */ | "stopped"
+  /** {parent} {mode}: no veth */ | "parent"
+  /** peer inside the overlay's own namespace */ | "overlay"
+  /** {candidates}: needs a look inside the container */ | "ambiguous"
+  /** same traffic counters, or unique but not confirmed */ | "unconfirmed"
+  /** {engine}: container side known, the host side is on that engine */ | "remote"
+  /** needs a look inside, which the setting or an untrusted workspace forbids */ | "execOff"
+  /** {detail}: exec was tried and failed (no cat, refused, timed out, rubbish) */ | "execFailed"
+  /** paused: nothing can be run inside */ | "paused"
+  /** it changed while it was read; the next event reads it again */ | "changed"
+  /** the process is not visible from here (hidepid, other pid namespace) */ | "notVisible"
+  /** no attachment of the engine's explains this interface */ | "notDockers"
+  /** {driver}: its kind of other end is not known to this extension */ | "driver"
+  /** the interface's other end is in another container {container} or an unknown namespace */ | "elsewhere"
+  /** {detail} */ | "failed";
+
+/** All links of one engine at one moment. */
+export interface LinkReport {
+  readonly engine: EngineInfo;
+  /** ISO 8601. */
+  readonly takenAt: string;
+  /** Sorted by network name (null last), then container name, then interface. */
+  readonly links: readonly Link[];
+}
+
+/** Identity of a row: stable while the interface exists. */
+export function linkKey(link: Link): string {
+  return `${link.container.id}/${link.network?.id ?? ""}/${link.interface ?? ""}`;
+}

@@ -1,0 +1,57 @@
+import type { Disposable } from "../core/emitter";
+import type { ContainerId, EngineInfo, Inventory, NetworkId } from "../core/inventory";
+import type { Operation } from "../core/spec";
+
+/** How a command run inside a container ended. */
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What only inspect tells, for a mapping. */
+export interface ContainerProcess {
+  /** In the engine's own PID namespace; 0 while it is not running. */
+  readonly pid: number;
+  /** ISO 8601; changes with every start. */
+  readonly startedAt: string;
+  readonly paused: boolean;
+}
+
+/** A change that the engine told, normalised over engines and API versions. */
+export interface EngineEvent {
+  readonly type: "network" | "container";
+  /** `create`, `destroy`, `connect`, `disconnect`, `start`, `die`, `rename`, `pause`, … */
+  readonly action: string;
+  readonly networkId?: string;
+  readonly containerId?: string;
+}
+
+export interface EventSink {
+  /** One call per event, in the engine's order. */
+  event(event: EngineEvent): void;
+  /** The stream (re)connected after a break: anything may have changed, read all again. */
+  resumed(): void;
+  /** The stream broke; reconnection goes on by itself until disposed. */
+  lost(problem: unknown): void;
+}
+
+/** The one way to a container engine. All promises reject with `Problem`. Implemented by dockerEngine.ts. */
+export interface Engine extends Disposable {
+  readonly info: EngineInfo;
+  /** Unix socket path when the engine is reached by one, for the question whose host this is. */
+  readonly socketPath?: string;
+  /** Two API calls. */
+  inventory(signal?: AbortSignal): Promise<Inventory>;
+  /** Streams network and container events, server-filtered; reconnects with back-off and `since`. */
+  events(sink: EventSink): Disposable;
+  /** The engine's own JSON, for the read-only editor and lazy details. */
+  inspectNetwork(id: NetworkId): Promise<unknown>;
+  inspectContainer(id: ContainerId): Promise<unknown>;
+  /** Pid and start time of a container. */
+  process(id: ContainerId): Promise<ContainerProcess>;
+  /** Does it; returns the new network's id for `createNetwork`, else an empty string; engine warnings are joined in `warning`. */
+  perform(operation: Operation): Promise<{ readonly id: string; readonly warning?: string }>;
+  /** Runs `argv` inside, no shell. Rejects when it takes longer than `timeoutMs` or prints more than 1 MiB. */
+  exec(id: ContainerId, argv: readonly string[], timeoutMs: number): Promise<ExecResult>;
+}

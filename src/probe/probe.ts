@@ -1,0 +1,24 @@
+import type { ContainerId, Inventory } from "../core/inventory";
+import type { Link } from "../core/link";
+import type { Engine } from "../engine/engine";
+
+/** What a probe may do beyond reading what any user can read. */
+export interface ProbePermissions {
+  /** Run `cat` inside containers: the setting is on and the workspace is trusted. */
+  readonly exec: boolean;
+}
+
+/** Reads and proves links. Holds the cache and the netlink socket; one per engine connection. */
+export interface Prober {
+  /**
+   * The links of every container in the inventory (stopped ones included, with their reason).
+   * Containers whose cached answer still holds are not read again.
+   */
+  resolve(inventory: Inventory, permissions: ProbePermissions, signal: AbortSignal): Promise<readonly Link[]>;
+  /** Drops what is cached of a container and of those that share its network; without an id, of all. */
+  invalidate(container?: ContainerId): void;
+  dispose(): void;
+}
+
+/** Makes the prober of an engine; opens nothing until its first resolve. */
+export type CreateProber = (engine: Engine) => Prober;
