@@ -1,4 +1,4 @@
-import type { ContainerId, NetworkId } from "../core/inventory";
+import type { ContainerId, NetworkId } from "./inventory";
 
 /**
  * What a command acts on, as plain data: trees, webview and palette all give this.
