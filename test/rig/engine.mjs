@@ -1,0 +1,173 @@
+/** Private container engines: each with its own data, socket and, unless asked otherwise, network namespace. */
+import { spawn } from "node:child_process";
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { cached } from "./cache.mjs";
+import { archiveProxy, canHavePrivateEngines, debianArchive, ensurePackages, NEEDS } from "./debian.mjs";
+import { dockerApi, engineVersion } from "./docker-api.mjs";
+import { noteHostNetwork } from "./host-network.mjs";
+import { importImages } from "./images.mjs";
+import { processesOf, stopAll } from "./proc.mjs";
+import { run, startProcess, waitFor, which } from "./process.mjs";
+import { marked, netnsName, removeNetns } from "./runs.mjs";
+
+/** Debian's suites, and the Docker that each brings: the oldest API in use, and one of today. */
+export const SUITES = /** @type {const} */ ({ bookworm: "20", forky: "28" });
+/** @typedef {keyof typeof SUITES} Suite */
+
+/**
+ * A running engine. It is plain data: tests get it as JSON in `DNE_ENGINE`, and every function here takes it.
+ * @typedef {object} Engine
+ * @property {string} name such as `docker-28`
+ * @property {string} version such as `28.5.2`
+ * @property {string} apiVersion the newest that it speaks, such as `1.51`
+ * @property {string} socket absolute path of its unix socket
+ * @property {number} gid the numeric group that may open the socket
+ * @property {string | null} netns name of its network namespace (`ip netns`), null for the machine's own
+ * @property {string | null} folder its files, null for an engine that is not the rig's
+ * @property {Suite | null} suite where it came from
+ * @property {boolean} private whether the rig started it; if not, only objects that the test labelled may be touched
+ * @property {import("./images.mjs").Images} images
+ */
+
+/** The marker in the environment of an engine's own processes. */
+const ENGINE_MARK = "DNE_RIG_ENGINE";
+/** The group of the sockets: numeric, in a range where no group has a name, so that belonging to it is the only way in. */
+const SOCKET_GID = 64_987;
+/** Raised when the recipe changes, so that older installations are replaced. */
+const RECIPE = 1;
+
+/**
+ * Installs an engine into the cache: Debian's own, in a small Debian of its own. Nothing goes into the machine's system.
+ * @param {Suite} suite
+ * @returns {Promise<string>} the root folder
+ */
+export async function installEngine(suite) {
+  await ensurePackages(NEEDS.engine);
+  const words = `Installing Docker ${SUITES[suite]} (Debian ${suite}) into the rig's cache (once, about 40 s)`;
+  return await cached(`engine-${suite}-${String(RECIPE)}`, words, async (folder) => {
+    const share = "/usr/share/debootstrap";
+    // A Debian newer than this machine's debootstrap has no script there: all suites since buster are built as sid is.
+    const script = existsSync(`${share}/scripts/${suite}`) ? [] : [`${share}/scripts/sid`];
+    const include = "--include=docker.io,iptables,iproute2,ca-certificates";
+    const env = { ...process.env, ...(await archiveProxy()) };
+    // In a mount namespace of its own, so that an interrupted one leaves no mounts behind.
+    await run(["unshare", "--mount", "debootstrap", "--variant=minbase", include, suite, folder, await debianArchive(), ...script], { env });
+    for (const path of ["engine", "etc/docker"]) mkdirSync(join(folder, path), { recursive: true });
+    rmSync(join(folder, "var/cache/apt/archives"), { recursive: true, force: true });
+  });
+}
+
+/**
+ * Starts a private engine with the images `busybox` and `shellless` in it.
+ * @param {{ suite: Suite, runFolder: string, netns?: null }} options `netns: null` puts it into the machine's own network namespace
+ * @returns {Promise<Engine>} rejects with the end of dockerd's log when it does not come up
+ */
+export async function startEngine({ suite, runFolder, netns }) {
+  if (!canHavePrivateEngines()) throw new Error("A private engine can be had only by root on Debian");
+  const root = await installEngine(suite);
+  const folder = join(runFolder, `docker-${SUITES[suite]}`);
+  mkdirSync(folder);
+  const namespace = netns === null ? null : netnsName(runFolder, SUITES[suite]);
+  if (namespace === null) await noteHostNetwork(runFolder, root);
+  else {
+    await run(["ip", "netns", "add", namespace]);
+    await run(["ip", "-n", namespace, "link", "set", "lo", "up"]);
+  }
+  /** @type {Engine} */
+  const engine = {
+    name: "", version: "", apiVersion: "", socket: join(folder, "docker.sock"), gid: SOCKET_GID, netns: namespace,
+    folder, suite, private: true, images: { busybox: "", shellless: "" },
+  };
+  const versions = await startDaemon(engine, runFolder);
+  const name = `docker-${String(versions.version.split(".")[0])}`;
+  return { ...engine, ...versions, name, images: await importImages(engine.socket) };
+}
+
+/**
+ * Starts a private engine's daemon: the first time, or again after `stopDaemon`.
+ * @param {Engine} engine
+ * @param {string} runFolder
+ * @returns {Promise<{ version: string, apiVersion: string }>} once it answers
+ */
+export async function startDaemon(engine, runFolder) {
+  const { folder, suite, netns, socket } = engine;
+  if (folder === null || suite === null) throw new Error("This engine is not the rig's own");
+  const root = await installEngine(suite);
+  const log = join(folder, "dockerd.log");
+  const enter = join(dirname(fileURLToPath(import.meta.url)), "enter-root.sh");
+  // nsenter and not "ip netns exec": that mounts a fresh /sys without the cgroups, and dockerd refuses to start.
+  const inside = netns === null ? [] : ["nsenter", `--net=/run/netns/${netns}`];
+  const dockerd = ["dockerd", "--data-root", "/engine/data", "--exec-root", "/run/docker", "--pidfile", "/run/docker.pid", "--host", "unix:///engine/docker.sock"];
+  const { PATH: _, ...env } = marked(runFolder);
+  const child = startProcess([...inside, "unshare", "--mount", "--propagation", "private", "sh", enter, root, folder, ...dockerd], {
+    env: { ...env, PATH: "/usr/sbin:/usr/bin:/sbin:/bin", [ENGINE_MARK]: folder },
+    log,
+  });
+  child.unref();
+  const versions = await waitFor(`Docker ${SUITES[suite]} answering`, async () => {
+    if (child.exitCode !== null) throw new Error(`dockerd ended:\n${tail(log)}`);
+    return await engineVersion(socket);
+  }, { timeout: 60_000 }).catch((/** @type {Error} */ error) => { throw new Error(`${error.message}\n${tail(log)}`); });
+  chownSync(socket, 0, engine.gid);
+  chmodSync(socket, 0o660);
+  return versions;
+}
+
+/**
+ * Stops a private engine's daemon and its containers; its data and network namespace stay.
+ * @param {Engine} engine
+ */
+export async function stopDaemon(engine) {
+  if (engine.folder === null) throw new Error("This engine is not the rig's own");
+  const mark = `${ENGINE_MARK}=${engine.folder}\0`;
+  const api = dockerApi(engine.socket);
+  // An engine that is asked to end waits ten seconds for processes that ignore SIGTERM, as process 1 does.
+  const running = await api.get("/containers/json").catch(() => []);
+  await Promise.allSettled(running.map((/** @type {{ Id: string }} */ { Id }) => api.post(`/containers/${Id}/kill`)));
+  const daemon = processesOf(mark).filter((pid) => readFileSync(`/proc/${String(pid)}/comm`, "utf8").startsWith("dockerd"));
+  daemon.forEach((pid) => process.kill(pid, "SIGTERM"));
+  await waitFor("dockerd ending", () => (processesOf(mark).length === 0 ? true : undefined), { timeout: 10_000 }).catch(() => undefined);
+  await stopAll(mark);
+  rmSync(engine.socket, { force: true });
+}
+
+/** Stops a private engine and removes its data and its network namespace. @param {Engine} engine */
+export async function stopEngine(engine) {
+  if (!engine.private || engine.folder === null) return;
+  await stopDaemon(engine);
+  if (engine.netns !== null) await removeNetns(engine.netns);
+  rmSync(engine.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
+
+/** @param {string} file */
+const tail = (file) => readFileSync(file, "utf8").split("\n").slice(-15).join("\n");
+
+/**
+ * The command line that runs a program where an engine's host is: its network namespace with a matching /sys, as another
+ * user if wanted.
+ * @param {Pick<Engine, "netns">} engine
+ * @param {readonly string[]} argv
+ * @param {{ uid?: number, gid?: number, groups?: readonly number[] }} [user]
+ * @returns {string[]}
+ */
+export function inside(engine, argv, { uid, gid = uid, groups = [] } = {}) {
+  const enter = engine.netns === null ? [] : [which("ip") ?? "ip", "netns", "exec", engine.netns];
+  const drop = uid === undefined || process.getuid?.() === uid ? [] : [
+    "setpriv", `--reuid=${String(uid)}`, `--regid=${String(gid)}`, groups.length > 0 ? `--groups=${groups.join(",")}` : "--clear-groups", "--",
+  ];
+  return [...enter, ...drop, ...argv];
+}
+
+/**
+ * Runs a program where an engine's host is; see `inside`.
+ * @param {Pick<Engine, "netns">} engine
+ * @param {readonly string[]} argv
+ * @param {{ uid?: number, gid?: number, groups?: readonly number[], env?: NodeJS.ProcessEnv, cwd?: string, stdio?: import("node:child_process").StdioOptions }} [options]
+ * @returns {import("node:child_process").ChildProcess}
+ */
+export function runIn(engine, argv, { env, cwd, stdio = "inherit", ...user } = {}) {
+  const [program, ...rest] = inside(engine, argv, user);
+  return spawn(/** @type {string} */ (program), rest, { env: env ?? process.env, stdio, ...(cwd === undefined ? {} : { cwd }) });
+}
