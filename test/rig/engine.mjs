@@ -1,14 +1,14 @@
 /** Private container engines: each with its own data, socket and, unless asked otherwise, network namespace. */
 import { spawn } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cached } from "./cache.mjs";
+import { ENGINE_MARK, SOCKET_NAME, stopDaemon, tail } from "./daemon.mjs";
 import { archiveProxy, canHavePrivateEngines, debianArchive, ensurePackages, NEEDS } from "./debian.mjs";
-import { dockerApi, engineVersion } from "./docker-api.mjs";
+import { engineVersion } from "./docker-api.mjs";
 import { noteHostNetwork } from "./host-network.mjs";
 import { importImages } from "./images.mjs";
-import { processesOf, stopAll } from "./proc.mjs";
 import { run, startProcess, waitFor, which } from "./process.mjs";
 import { marked, netnsName, removeNetns } from "./runs.mjs";
 
@@ -31,8 +31,6 @@ export const SUITES = /** @type {const} */ ({ bookworm: "20", forky: "28" });
  * @property {import("./images.mjs").Images} images
  */
 
-/** The marker in the environment of an engine's own processes. */
-const ENGINE_MARK = "DNE_RIG_ENGINE";
 /** The group of the sockets: numeric, in a range where no group has a name, so that belonging to it is the only way in. */
 const SOCKET_GID = 64_987;
 /** Raised when the recipe changes, so that older installations are replaced. */
@@ -77,7 +75,7 @@ export async function startEngine({ suite, runFolder, netns }) {
   }
   /** @type {Engine} */
   const engine = {
-    name: "", version: "", apiVersion: "", socket: join(folder, "docker.sock"), gid: SOCKET_GID, netns: namespace,
+    name: "", version: "", apiVersion: "", socket: join(folder, SOCKET_NAME), gid: SOCKET_GID, netns: namespace,
     folder, suite, private: true, images: { busybox: "", shellless: "" },
   };
   const versions = await startDaemon(engine, runFolder);
@@ -99,7 +97,7 @@ export async function startDaemon(engine, runFolder) {
   const enter = join(dirname(fileURLToPath(import.meta.url)), "enter-root.sh");
   // nsenter and not "ip netns exec": that mounts a fresh /sys without the cgroups, and dockerd refuses to start.
   const inside = netns === null ? [] : ["nsenter", `--net=/run/netns/${netns}`];
-  const dockerd = ["dockerd", "--data-root", "/engine/data", "--exec-root", "/run/docker", "--pidfile", "/run/docker.pid", "--host", "unix:///engine/docker.sock"];
+  const dockerd = ["dockerd", "--data-root", "/engine/data", "--exec-root", "/run/docker", "--pidfile", "/run/docker.pid", "--host", `unix:///engine/${SOCKET_NAME}`];
   const { PATH: _, ...env } = marked(runFolder);
   const child = startProcess([...inside, "unshare", "--mount", "--propagation", "private", "sh", enter, root, folder, ...dockerd], {
     env: { ...env, PATH: "/usr/sbin:/usr/bin:/sbin:/bin", [ENGINE_MARK]: folder },
@@ -115,24 +113,6 @@ export async function startDaemon(engine, runFolder) {
   return versions;
 }
 
-/**
- * Stops a private engine's daemon and its containers; its data and network namespace stay.
- * @param {Engine} engine
- */
-export async function stopDaemon(engine) {
-  if (engine.folder === null) throw new Error("This engine is not the rig's own");
-  const mark = `${ENGINE_MARK}=${engine.folder}\0`;
-  const api = dockerApi(engine.socket);
-  // An engine that is asked to end waits ten seconds for processes that ignore SIGTERM, as process 1 does.
-  const running = await api.get("/containers/json").catch(() => []);
-  await Promise.allSettled(running.map((/** @type {{ Id: string }} */ { Id }) => api.post(`/containers/${Id}/kill`)));
-  const daemon = processesOf(mark).filter((pid) => readFileSync(`/proc/${String(pid)}/comm`, "utf8").startsWith("dockerd"));
-  daemon.forEach((pid) => process.kill(pid, "SIGTERM"));
-  await waitFor("dockerd ending", () => (processesOf(mark).length === 0 ? true : undefined), { timeout: 10_000 }).catch(() => undefined);
-  await stopAll(mark);
-  rmSync(engine.socket, { force: true });
-}
-
 /** Stops a private engine and removes its data and its network namespace. @param {Engine} engine */
 export async function stopEngine(engine) {
   if (!engine.private || engine.folder === null) return;
@@ -140,9 +120,6 @@ export async function stopEngine(engine) {
   if (engine.netns !== null) await removeNetns(engine.netns);
   rmSync(engine.folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
-
-/** @param {string} file */
-const tail = (file) => readFileSync(file, "utf8").split("\n").slice(-15).join("\n");
 
 /**
  * The command line that runs a program where an engine's host is: its network namespace with a matching /sys, as another

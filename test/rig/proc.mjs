@@ -5,7 +5,9 @@ import { signal } from "./process.mjs";
 
 /** When a process was started, in the kernel's ticks: with the pid it names a process for good. @param {number} pid @returns {string | undefined} */
 export function startTicks(pid) {
-  return stat(pid)?.[19];
+  const fields = stat(pid);
+  // A process that is dead and not yet collected by its parent is no longer there for anyone.
+  return fields?.[0] === "Z" ? undefined : fields?.[19];
 }
 
 /** The fields of /proc/PID/stat after the program's name (which may hold spaces). @param {number} pid */

@@ -2,9 +2,10 @@
  * A run: one start of the rig, with a folder of its own under `<cache>/runs`. Everything a run leaves behind can be found
  * from that folder alone, so one routine cleans up after an orderly end, Ctrl-C, and a run that was killed.
  */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { cacheFolder, isRoot, ownerLives } from "./cache.mjs";
+import { folders, stopDaemon } from "./daemon.mjs";
 import { cleanHostNetwork } from "./host-network.mjs";
 import { stopAll, startTicks } from "./proc.mjs";
 import { run, say, signal } from "./process.mjs";
@@ -59,11 +60,12 @@ export const netnsName = (runFolder, name) => `dne-${runFolder.slice(-6)}-${name
  * @param {string} folder
  */
 export async function closeRun(folder) {
+  // Engines first and one by one: ended all at once, they leave their containers' cgroups behind.
+  for (const name of folders(folder)) if (name.startsWith("docker-")) await stopDaemon({ folder: join(folder, name) });
   await stopAll(`${RUN_MARK}=${folder}\0`);
   if (isRoot) {
     await cleanHostNetwork(folder);
     await removeNetns(netnsName(folder, ""));
-    removeCgroups(folder);
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }
@@ -75,24 +77,6 @@ export async function removeNetns(prefix) {
     await run(["ip", "netns", "delete", name]).catch((/** @type {Error} */ error) => { say(error.message); });
   }
 }
-
-/** Removes the cgroups of containers whose engine was ended by force before it could. @param {string} folder */
-function removeCgroups(folder) {
-  const hierarchies = ["/sys/fs/cgroup", ...children("/sys/fs/cgroup")];
-  const ids = children(folder).flatMap((engine) => children(join(engine, "data", "containers"))).map((path) => basename(path));
-  for (const id of ids) {
-    for (const hierarchy of hierarchies) {
-      try {
-        rmdirSync(join(hierarchy, "docker", id));
-      } catch {
-        /* gone already, or no such hierarchy */
-      }
-    }
-  }
-}
-
-/** @param {string} folder */
-const children = (folder) => (existsSync(folder) ? readdirSync(folder, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => join(folder, e.name)) : []);
 
 /**
  * Runs `cleanUp` once, when the process is asked to end (Ctrl-C, SIGTERM, a closed terminal), then ends it. A second
