@@ -1,0 +1,61 @@
+/** Why an engine refused an operation on a network, as far as its message is known to us. */
+export type RefusalKind =
+  | "nameInUse"
+  | "nameReserved"
+  | "poolOverlap"
+  | "poolsExhausted"
+  | "ipv6PoolNeeded"
+  | "gatewayOutside"
+  | "addressInUse"
+  | "addressOutside"
+  | "addressNeedsSubnet"
+  | "aliasNotHere"
+  | "alreadyAttached"
+  | "notAttached"
+  | "hasEndpoints"
+  | "modeForbids"
+  | "predefined"
+  | "notSwarmManager"
+  | "notAttachable"
+  | "driverUnsupported"
+  | "driverUnknown"
+  | "parentInUse"
+  | "parentMissing"
+  | "noSuchNetwork"
+  | "noSuchContainer";
+
+/**
+ * Messages of Docker 20.10 to 29 (daemon/network.go, container_operations.go, libnetwork) and Podman, by what
+ * is stable in them. Order matters: the first match counts.
+ */
+const patterns: readonly (readonly [RegExp, RefusalKind])[] = [
+  [/pool overlaps|overlapping ipv[46]|subnet .* is already used|conflicts with network/i, "poolOverlap"],
+  [/available,? non-overlapping ipv6|ipv6 .*address pool/i, "ipv6PoolNeeded"],
+  [/available,? non-overlapping ipv4|predefined address pools have been fully subnetted|free private network subnet/i, "poolsExhausted"],
+  [/supported only when connecting to networks with user configured subnets|user configured subnets/i, "addressNeedsSubnet"],
+  [/user specified ip address is supported on user[- ]defined networks only/i, "addressNeedsSubnet"],
+  [/network-scoped alias(es)? (is|are) (only )?supported/i, "aliasNotHere"],
+  [/network with name .* already exists|network name .* already (used|exists)|network already exists/i, "nameInUse"],
+  [/not permitted on predefined|name .* is reserved/i, "nameReserved"],
+  [/no matching subnet for gateway|gateway .* not in subnet|invalid gateway/i, "gatewayOutside"],
+  [/address already in use|requested ip address .* already (allocated|in use)/i, "addressInUse"],
+  [/no configured subnet.* contains? (the )?ip address|address .* (out of range|is not in|not in any)|invalid address .*(pool|subnet)/i, "addressOutside"],
+  [/endpoint with name .* already exists|already connected to network|is already attached/i, "alreadyAttached"],
+  [/is not connected to (the )?network/i, "notAttached"],
+  [/has active endpoints|has associated containers/i, "hasEndpoints"],
+  [/sharing network namespace|in private \(none\) mode|container cannot be (connected to|disconnected from) host/i, "modeForbids"],
+  [/pre-?defined network and cannot be removed|default network .* cannot be removed/i, "predefined"],
+  [/not a swarm manager|swarm manager/i, "notSwarmManager"],
+  [/not manually attachable/i, "notAttachable"],
+  [/plugin .* not found|could not find .*driver|unsupported driver/i, "driverUnknown"],
+  [/already using parent interface|parent interface .* in use/i, "parentInUse"],
+  [/invalid subinterface|parent .* (was not found|not found|does not exist)/i, "parentMissing"],
+  [/operation not supported|kernel .* (required|does not support)|protocol not supported/i, "driverUnsupported"],
+  [/no such container/i, "noSuchContainer"],
+  [/network .* not found|no such network|unable to find network/i, "noSuchNetwork"],
+];
+
+/** Which known refusal an engine's message is; undefined when it must speak for itself. */
+export function refusalOf(message: string): RefusalKind | undefined {
+  return patterns.find(([pattern]) => pattern.test(message))?.[1];
+}
