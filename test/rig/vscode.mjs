@@ -1,0 +1,203 @@
+/** The real VS Code that tests and `npm start` run: code-server, installed once into the cache with a Node of its own. */
+import { createHash } from "node:crypto";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { cached, isRoot } from "./cache.mjs";
+import { tail } from "./daemon.mjs";
+import { ensurePackages, NEEDS } from "./debian.mjs";
+import { inside } from "./engine.mjs";
+import { run, startProcess, stopProcess, waitFor, which } from "./process.mjs";
+import { RUN_MARK } from "./runs.mjs";
+
+/** @typedef {import("./engine.mjs").Engine} Engine */
+
+/** The user that editors run as when the rig is root: nothing may work only because root ran it. */
+export const NOBODY = 65_534;
+
+/**
+ * Settings that keep out of sight what is not ours, so that pictures show the extension, and nothing asks the network.
+ * @type {Record<string, unknown>}
+ */
+export const CALM = {
+  "chat.disableAIFeatures": true,
+  "workbench.startupEditor": "none",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "workbench.tips.enabled": false,
+  "workbench.enableExperiments": false,
+  "telemetry.telemetryLevel": "off",
+  "update.mode": "none",
+  "update.showReleaseNotes": false,
+  "extensions.autoUpdate": false,
+  "extensions.autoCheckUpdates": false,
+  "extensions.ignoreRecommendations": true,
+  "git.enabled": false,
+};
+
+/**
+ * @typedef {object} Installed
+ * @property {string} bin the folder with its Node 24, to be put first on PATH
+ * @property {string} node that Node
+ * @property {string} codeServer code-server's own program
+ * @property {string} serverMain the VS Code server inside it
+ * @property {string} version VS Code's version, such as `1.139.1`
+ */
+
+/**
+ * Installs code-server into the cache, if it is not there.
+ * @returns {Promise<Installed>} rejects with npm's last lines
+ */
+export async function installEditor() {
+  const recipe = join(dirname(fileURLToPath(import.meta.url)), "editor");
+  const hash = createHash("sha256").update(readFileSync(join(recipe, "package-lock.json"))).digest("hex").slice(0, 8);
+  const words = "Installing VS Code (code-server) into the rig's cache (once, about 90 s)";
+  const folder = await cached(`editor-${hash}`, words, async (unfinished) => {
+    await ensurePackages(NEEDS.editor);
+    for (const file of ["package.json", "package-lock.json"]) cpSync(join(recipe, file), join(unfinished, file));
+    // Not the npm script's environment: it would make this npm believe that it works for the repository.
+    const { NODE: _, INIT_CWD: __, ...own } = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|command|config_local_prefix|execpath|node_execpath)/.test(name)));
+    const env = { ...own, PATH: `${join(unfinished, "node_modules/.bin")}:${own["PATH"] ?? ""}` };
+    const log = join(unfinished, "npm.log");
+    // Two steps: the build scripts want the Node that the first step brings.
+    await run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: unfinished, env, log });
+    await run(["npm", "rebuild", "--foreground-scripts"], { cwd: unfinished, env, log });
+    if (!existsSync(join(unfinished, "node_modules/code-server/lib/vscode/node_modules"))) throw new Error(`npm did not run code-server's install script:\n${tail(log)}`);
+  });
+  const modules = join(folder, "node_modules");
+  const vscode = join(modules, "code-server/lib/vscode");
+  const { version } = /** @type {{ version: string }} */ (JSON.parse(readFileSync(join(vscode, "package.json"), "utf8")));
+  const bin = join(modules, ".bin");
+  return { bin, node: join(bin, "node"), codeServer: join(modules, "code-server/out/node/entry.js"), serverMain: join(vscode, "out/server-main.js"), version };
+}
+
+/**
+ * What an editor is started with. The user, when the rig is root, is `nobody` with the socket's group.
+ * @typedef {object} EditorOptions
+ * @property {string} runFolder
+ * @property {Engine | undefined} [engine] whose network namespace it runs in, and which DOCKER_HOST names; without one there is neither
+ * @property {Record<string, unknown>} [settings] besides `CALM`
+ * @property {string} [locale] such as `zh-cn`
+ * @property {number[]} [groups] supplementary groups; by default the socket's
+ * @property {NodeJS.ProcessEnv} [env] besides the defaults; an undefined value takes one away
+ * @property {boolean} [trust] false asks the user whether to trust the workspace; default true
+ * @property {number} [port] default: a free one
+ */
+
+/**
+ * A folder for one editor: its home, its data, a small workspace.
+ * @param {string} runFolder
+ */
+export function editorHome(runFolder) {
+  const home = mkdtempSync(join(runFolder, "ed-"));
+  chmodSync(home, 0o755);
+  const workspace = join(home, "workspace");
+  for (const folder of ["data/User", "extensions", "run", "tmp", "workspace"]) mkdirSync(join(home, folder), { recursive: true });
+  writeFileSync(join(workspace, "README.md"), "# Sample workspace\n\nThe views of Docker Network Explorer are behind its icon in the activity bar.\n");
+  return { home, workspace };
+}
+
+/**
+ * Gives files to the user whom editors run as.
+ * @param {string} path
+ */
+export async function giveToUser(path) {
+  if (isRoot) await run(["chown", "-R", `${String(NOBODY)}:${String(NOBODY)}`, path]);
+}
+
+/**
+ * The command line and environment that run a program of VS Code's as the unprivileged user where the engine is.
+ * @param {Installed} editor
+ * @param {string} home
+ * @param {readonly string[]} argv for its Node
+ * @param {EditorOptions} options
+ * @returns {{ argv: string[], env: NodeJS.ProcessEnv }}
+ */
+export function asUser(editor, home, argv, { runFolder, engine, env, groups }) {
+  const user = isRoot ? { uid: NOBODY, groups: groups ?? (engine === undefined ? [] : [engine.gid]) } : {};
+  return {
+    argv: inside(engine ?? { netns: null }, [editor.node, ...argv], user),
+    env: {
+      PATH: `${editor.bin}:${process.env["PATH"] ?? "/usr/bin:/bin"}`,
+      LANG: "C.UTF-8",
+      HOME: home,
+      TMPDIR: join(home, "tmp"),
+      XDG_RUNTIME_DIR: join(home, "run"),
+      SHELL: which("bash") ?? "/bin/sh",
+      DOCKER_HOST: engine === undefined ? undefined : `unix://${engine.socket}`,
+      [RUN_MARK]: runFolder,
+      ...env,
+    },
+  };
+}
+
+/**
+ * A running editor.
+ * @typedef {object} Editor
+ * @property {string} url its page, with the workspace open
+ * @property {string} home its folder: `data` (user data), `workspace`, `log.txt`
+ * @property {string} workspace
+ * @property {string} version VS Code's
+ * @property {number} pid
+ * @property {() => Promise<void>} stop
+ */
+
+/**
+ * Starts code-server with the packaged extension installed.
+ * @param {EditorOptions & { vsix?: string | undefined }} options
+ * @returns {Promise<Editor>} once it listens; rejects with the end of its log
+ */
+export async function startEditor(options) {
+  const editor = await installEditor();
+  const { home, workspace } = editorHome(options.runFolder);
+  const data = join(home, "data");
+  writeFileSync(join(data, "User/settings.json"), JSON.stringify({ ...CALM, ...options.settings }, undefined, 2));
+  if (options.locale !== undefined) speak(data, options.locale);
+  const extensions = join(home, "extensions");
+  const folders = ["--config", join(home, "config.yaml"), "--user-data-dir", data, "--extensions-dir", extensions];
+  if (options.vsix !== undefined) cpSync(options.vsix, join(home, "extension.vsix"));
+  await giveToUser(home);
+  if (options.vsix !== undefined) {
+    const install = asUser(editor, home, [editor.codeServer, ...folders, "--install-extension", join(home, "extension.vsix")], options);
+    await run(install.argv, { cwd: workspace, env: install.env });
+  }
+  const log = join(home, "log.txt");
+  const server = asUser(editor, home, [
+    editor.codeServer, ...folders, "--auth", "none", "--bind-addr", `127.0.0.1:${String(options.port ?? 0)}`,
+    "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override",
+    ...(options.trust === false ? [] : ["--disable-workspace-trust"]),
+    ...(options.locale === undefined ? [] : ["--locale", options.locale]),
+  ], options);
+  const child = startProcess(server.argv, { cwd: workspace, env: server.env, log });
+  const base = await heard(child, log, /HTTP server listening on (http:\/\/[^\s]+?)\/?\s/);
+  return { url: `${base}/?folder=${encodeURIComponent(workspace)}`, home, workspace, version: editor.version, pid: child.pid ?? 0, stop: () => stopProcess(child) };
+}
+
+/**
+ * Waits until a server has written where it listens.
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {string} log
+ * @param {RegExp} pattern its first group is given back
+ */
+export function heard(child, log, pattern) {
+  return waitFor("VS Code's server listening", () => {
+    if (child.exitCode !== null) throw new Error(`VS Code's server ended:\n${tail(log)}`);
+    return pattern.exec(readFileSync(log, "utf8"))?.[1];
+  }, { timeout: 60_000 });
+}
+
+/**
+ * Makes VS Code believe that a language pack is there: an almost empty one, which is enough for the extension's own words.
+ * @param {string} data user-data folder
+ * @param {string} locale
+ */
+function speak(data, locale) {
+  const words = join(data, `${locale}.json`);
+  writeFileSync(words, JSON.stringify({ version: "1.0.0", contents: {} }));
+  const pack = { hash: locale, label: locale, extensions: [{ extensionIdentifier: { id: `rig.${locale}` }, version: "1.0.0" }], translations: { vscode: words } };
+  writeFileSync(join(data, "languagepacks.json"), JSON.stringify({ [locale]: pack }));
+}
+
+/** Removes an editor's folder. @param {Editor} editor */
+export function forgetEditor(editor) {
+  rmSync(editor.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+}
