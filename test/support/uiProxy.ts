@@ -1,0 +1,45 @@
+/** A unix socket that passes on to the engine, and can be taken away and brought back: an engine that stops and starts. */
+import { chmodSync, chownSync, rmSync } from "node:fs";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { engine } from "./engine";
+
+export class SocketProxy {
+  #server: Server | undefined;
+  readonly #open = new Set<Socket>();
+
+  constructor(readonly path: string) {}
+
+  /** Listens. `mode`: who may open it, for example 0o660 of the engine's group. */
+  async start(mode = 0o660): Promise<void> {
+    const server = createServer((client) => {
+      const upstream = connect(engine.socket);
+      for (const [one, other] of [[client, upstream], [upstream, client]] as const) {
+        this.#open.add(one);
+        one.on("error", () => undefined);
+        one.on("close", () => {
+          this.#open.delete(one);
+          other.destroy();
+        });
+        one.pipe(other);
+      }
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(this.path, resolve);
+    });
+    chownSync(this.path, 0, engine.gid);
+    chmodSync(this.path, mode);
+    this.#server = server;
+  }
+
+  /** Goes away with all its connections, and the socket too, as with an engine that was stopped. */
+  async stop(): Promise<void> {
+    const server = this.#server;
+    this.#server = undefined;
+    if (server === undefined) return;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const socket of this.#open) socket.destroy();
+    await closed;
+    rmSync(this.path, { force: true });
+  }
+}

@@ -1,0 +1,99 @@
+import assert from "node:assert/strict";
+import type { Locator, Page } from "playwright-core";
+import { exactly } from "./uiTree";
+
+/** VS Code's quick input: the palette, pickers and input boxes, used by keyboard as a person would. */
+export class QuickInput {
+  readonly #widget: Locator;
+  readonly #box: Locator;
+
+  constructor(readonly page: Page) {
+    this.#widget = page.locator(".quick-input-widget:visible");
+    this.#box = this.#widget.locator(".quick-input-box input");
+  }
+
+  /** Waits for a step whose title or prompt matches. */
+  async shows(text: string | RegExp): Promise<void> {
+    await this.#widget.filter({ hasText: text }).waitFor();
+  }
+
+  /** The whole text of the widget: title, message, rows. */
+  text(): Promise<string> {
+    return this.#widget.innerText();
+  }
+
+  /** What stands in the box. */
+  value(): Promise<string> {
+    return this.#box.inputValue();
+  }
+
+  /** Replaces what stands in the box, key by key, so that validation runs as it does for a person. */
+  async type(text: string): Promise<void> {
+    await this.#box.focus();
+    await this.page.keyboard.press("ControlOrMeta+a");
+    if (text === "") await this.page.keyboard.press("Delete");
+    else await this.page.keyboard.type(text);
+  }
+
+  /** Types something wrong: waits for the words, and for the text to be still there. */
+  async refuses(typed: string, words: RegExp): Promise<string> {
+    await this.type(typed);
+    const message = this.#widget.locator(".quick-input-message").filter({ hasText: words });
+    await message.waitFor();
+    const said = await message.innerText();
+    // Enter must not get past it, nor lose what was typed.
+    await this.page.keyboard.press("Enter");
+    await message.waitFor();
+    assert.equal(await this.value(), typed);
+    return said;
+  }
+
+  async enter(): Promise<void> {
+    await this.page.keyboard.press("Enter");
+  }
+
+  /** Labels of the rows that are shown. */
+  async labels(): Promise<string[]> {
+    return await this.#rows().locator(".quick-input-list-row:first-child .label-name").allInnerTexts();
+  }
+
+  #rows(): Locator {
+    return this.#widget.locator(".quick-input-list .monaco-list-row");
+  }
+
+  row(label: string | RegExp): Locator {
+    return this.#rows().filter({ has: this.page.locator(".label-name", { hasText: typeof label === "string" ? exactly(label) : label }) }).first();
+  }
+
+  /** Narrows a list by typing, goes to the row by the arrow keys and takes it by Enter. `prefix`: such as `>` of the palette. */
+  async pick(label: string, prefix = ""): Promise<void> {
+    await this.type(prefix + label);
+    const row = this.row(label);
+    await row.waitFor();
+    const focused = this.page.locator(".quick-input-list .monaco-list-row.focused");
+    await focused.waitFor();
+    for (let step = 0; !(await isFocused(row)); step++) {
+      if (step > 30) throw new Error(`The arrow keys never reached ${label}`);
+      await this.page.keyboard.press("ArrowDown");
+    }
+    await this.enter();
+  }
+
+  /** Ticks a row of a list in which several can be chosen. */
+  async tick(label: string): Promise<void> {
+    await this.row(label).locator(".monaco-checkbox").click();
+  }
+
+  async gone(): Promise<void> {
+    await this.#widget.waitFor({ state: "hidden" });
+  }
+
+  async cancel(): Promise<void> {
+    await this.page.keyboard.press("Escape");
+    await this.gone();
+  }
+}
+
+async function isFocused(row: Locator): Promise<boolean> {
+  return /\bfocused\b/.test((await row.getAttribute("class")) ?? "");
+}

@@ -1,0 +1,98 @@
+import type { Locator, Page } from "playwright-core";
+
+/** A native tree view of the side bar. */
+export class Tree {
+  readonly pane: Locator;
+
+  constructor(readonly page: Page, readonly title: string) {
+    this.pane = page.locator(".pane").filter({ has: page.locator(`.pane-header[aria-label^="${title}"]`) });
+  }
+
+  /** Rows whose label is exactly this; with `under`, only below that row. */
+  row(label: string): Locator {
+    return this.pane.getByRole("treeitem").filter({ has: this.page.locator(".label-name", { hasText: exactly(label) }) }).first();
+  }
+
+  /** A row's whole text: label and description. */
+  async text(label: string): Promise<string> {
+    return (await this.row(label).locator(".monaco-icon-label-container").innerText()).replaceAll("\n", " ").trim();
+  }
+
+  /** Text of all rows on screen. */
+  async texts(): Promise<string[]> {
+    const all = await this.pane.getByRole("treeitem").locator(".monaco-icon-label-container").allInnerTexts();
+    return all.map((text) => text.replaceAll("\n", " ").trim());
+  }
+
+  /** The codicon of a row, for example `vm-running`. */
+  async icon(label: string): Promise<string | undefined> {
+    const classes = await this.row(label).locator(".custom-view-tree-node-item-icon").first().getAttribute("class");
+    return /codicon-([\w-]+)/.exec(classes ?? "")?.[1];
+  }
+
+  /** What a screen reader says of a row. */
+  async spoken(label: string): Promise<string> {
+    return (await this.row(label).getAttribute("aria-label")) ?? "";
+  }
+
+  async expand(label: string): Promise<void> {
+    const row = this.row(label);
+    await row.waitFor();
+    if ((await row.getAttribute("aria-expanded")) !== "false") return;
+    await row.locator(".monaco-tl-twistie").click();
+    await this.pane.locator("[role=treeitem][aria-expanded=true]").filter({ has: this.page.locator(".label-name", { hasText: exactly(label) }) }).first().waitFor();
+  }
+
+  async collapse(label: string): Promise<void> {
+    const row = this.row(label);
+    if ((await row.getAttribute("aria-expanded")) !== "true") return;
+    await row.locator(".monaco-tl-twistie").click();
+  }
+
+  /** The text of the hover that resting the mouse on a row brings. */
+  async hover(label: string | Locator): Promise<Locator> {
+    await (typeof label === "string" ? this.row(label) : label).locator(".label-name").first().hover();
+    const hover = this.page.locator(".workbench-hover:visible").last();
+    await hover.waitFor();
+    return hover;
+  }
+
+  /** Opens a row's context menu, gives its labels in order. */
+  async menu(row: string | Locator): Promise<Menu> {
+    await (typeof row === "string" ? this.row(row) : row).locator(".label-name").first().click({ button: "right" });
+    const menu = new Menu(this.page);
+    await menu.open();
+    return menu;
+  }
+}
+
+/** A context menu. */
+export class Menu {
+  readonly #root: Locator;
+
+  constructor(readonly page: Page) {
+    this.#root = page.locator(".monaco-menu").last();
+  }
+
+  open(): Promise<void> {
+    return this.#root.waitFor();
+  }
+
+  async labels(): Promise<string[]> {
+    return (await this.#root.getByRole("menuitem").allInnerTexts()).map((text) => text.trim()).filter((text) => text !== "");
+  }
+
+  async choose(label: string): Promise<void> {
+    // A menu takes no click in its first tenth of a second, lest the click that opened it chooses something.
+    await this.#root.evaluate(() => new Promise((resolve) => setTimeout(resolve, 110)));
+    await this.#root.getByRole("menuitem", { name: label, exact: true }).click();
+    await this.#root.waitFor({ state: "hidden" });
+  }
+
+  async close(): Promise<void> {
+    await this.page.keyboard.press("Escape");
+    await this.#root.waitFor({ state: "hidden" });
+  }
+}
+
+export const exactly = (text: string): RegExp => new RegExp(`^\\s*${text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\s*$`);

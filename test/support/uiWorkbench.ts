@@ -1,0 +1,96 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { FrameLocator, Locator, Page } from "playwright-core";
+import { QuickInput } from "./uiQuickInput";
+import { Tree } from "./uiTree";
+
+/** The real VS Code in a browser's page, used as a person uses it. */
+export class Workbench {
+  readonly quick: QuickInput;
+  #nextPicture: number;
+
+  constructor(readonly page: Page, readonly pictureFolder: string, firstPicture = 1) {
+    this.#nextPicture = firstPicture;
+    this.quick = new QuickInput(page);
+    mkdirSync(pictureFolder, { recursive: true });
+  }
+
+  async open(url: string): Promise<void> {
+    await this.page.goto(url);
+    await this.page.locator(".monaco-workbench").waitFor();
+  }
+
+  /** Opens a view container by its activity-bar icon. */
+  async openContainer(title: string): Promise<void> {
+    const tab = this.page.locator(".activitybar").getByRole("tab", { name: title });
+    await tab.waitFor();
+    if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
+  }
+
+  tree(title: string): Tree {
+    return new Tree(this.page, title);
+  }
+
+  /** Runs a command from the palette, by keyboard. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press("F1");
+    await this.quick.row(/./).waitFor();
+    await this.quick.pick(title, ">");
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator(".notifications-toasts .notification-list-item", { hasText: text }).last();
+  }
+
+  async answer(text: string | RegExp, button: string): Promise<void> {
+    await this.notification(text).getByRole("button", { name: button, exact: true }).click();
+  }
+
+  /** A modal dialog. */
+  dialog(text: string | RegExp): Locator {
+    return this.page.locator(".monaco-dialog-box", { hasText: text });
+  }
+
+  /** Content of the clipboard. */
+  clipboard(): Promise<string> {
+    return this.page.evaluate<string>("navigator.clipboard.readText()");
+  }
+
+  /** Inside of the webview that is on screen. */
+  webview(): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready:visible").frameLocator("#active-frame");
+  }
+
+  /** Text of the editor on screen, as far as it is rendered. */
+  editor(): Locator {
+    return this.page.locator(".editor-instance .view-lines:visible").last();
+  }
+
+  tab(title: string | RegExp): Locator {
+    return this.page.locator(".tabs-container").getByRole("tab", { name: title });
+  }
+
+  /** Drags with the mouse, in small moves, as HTML drag and drop wants it. */
+  async drag(from: Locator, to: Locator): Promise<void> {
+    const target = await to.boundingBox();
+    if (target === null) throw new Error("The target of the drag is not on screen");
+    await from.hover();
+    await this.page.mouse.down();
+    const x = target.x + Math.min(80, target.width / 2);
+    const y = target.y + target.height / 2;
+    await this.page.mouse.move(x, y + 12, { steps: 8 });
+    await this.page.mouse.move(x, y, { steps: 4 });
+    await this.page.locator(".drop-target, .monaco-list-row.drop-target").first().waitFor();
+    await this.page.mouse.up();
+  }
+
+  /** Waits until the workbench wears a theme of this kind. */
+  async wears(kind: "vs" | "vs-dark" | "hc-black" | "hc-light"): Promise<void> {
+    await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
+  }
+
+  /** Keeps a picture, named so that they sort in the order of the walk. */
+  async picture(name: string): Promise<void> {
+    await this.page.screenshot({ path: join(this.pictureFolder, `${String(this.#nextPicture++).padStart(2, "0")}-${name}.png`), animations: "disabled" });
+  }
+}
