@@ -6,6 +6,8 @@ export type RefusalKind =
   | "poolsExhausted"
   | "ipv6PoolNeeded"
   | "gatewayOutside"
+  | "gatewayInUse"
+  | "noFreeAddress"
   | "addressInUse"
   | "addressOutside"
   | "addressNeedsSubnet"
@@ -21,6 +23,7 @@ export type RefusalKind =
   | "driverUnknown"
   | "parentInUse"
   | "parentMissing"
+  | "onlyOne"
   | "noSuchNetwork"
   | "noSuchContainer";
 
@@ -38,13 +41,16 @@ const patterns: readonly (readonly [RegExp, RefusalKind])[] = [
   [/network with name .* already exists|network name .* already (used|exists)|network already exists/i, "nameInUse"],
   [/not permitted on predefined|name .* is reserved/i, "nameReserved"],
   [/no matching subnet for gateway|gateway .* not in subnet|invalid gateway/i, "gatewayOutside"],
+  [/failed to allocate gateway \(.+\)/i, "gatewayInUse"],
+  [/no available (ipv[46] )?addresses/i, "noFreeAddress"],
   [/address already in use|requested ip address .* already (allocated|in use)/i, "addressInUse"],
-  [/no configured subnet.* contains? (the )?ip address|address .* (out of range|is not in|not in any)|invalid address .*(pool|subnet)/i, "addressOutside"],
+  [/does not belong to any of this network.s subnets|no configured subnet.* contains? (the )?ip address|address .* (out of range|is not in|not in any)|invalid address .*(pool|subnet)/i, "addressOutside"],
   [/endpoint with name .* already exists|already connected to network|is already attached/i, "alreadyAttached"],
   [/is not connected to (the )?network/i, "notAttached"],
   [/has active endpoints|has associated containers/i, "hasEndpoints"],
-  [/sharing network namespace|in private \(none\) mode|container cannot be (connected to|disconnected from) host/i, "modeForbids"],
+  [/sharing network namespace|in private \(none\) mode|container cannot be disconnected from host|cannot (dis)?connect container (to|from) host/i, "modeForbids"],
   [/pre-?defined network and cannot be removed|default network .* cannot be removed/i, "predefined"],
+  [/only one instance of/i, "onlyOne"],
   [/not a swarm manager|swarm manager/i, "notSwarmManager"],
   [/not manually attachable/i, "notAttachable"],
   [/plugin .* not found|could not find .*driver|unsupported driver/i, "driverUnknown"],

@@ -16,6 +16,12 @@ export function describeRefusal(kind: RefusalKind): string {
       return vscode.l10n.t("This engine does not choose IPv6 subnets. Give one.");
     case "gatewayOutside":
       return vscode.l10n.t("The gateway is not inside the subnet.");
+    case "gatewayInUse":
+      return vscode.l10n.t("The gateway’s address cannot be used.");
+    case "noFreeAddress":
+      return vscode.l10n.t("There is no free address left in the subnet.");
+    case "onlyOne":
+      return vscode.l10n.t("There is only one network of this driver, and it exists already.");
     case "addressInUse":
       return vscode.l10n.t("The address is already in use.");
     case "addressOutside":

@@ -1,0 +1,90 @@
+import type { ContainerId, NetworkId } from "./inventory";
+import { Problem } from "./problem";
+import { refusalOf } from "./refusal";
+import type { EndpointSpec, Operation } from "./spec";
+
+type Named<Id> = { readonly id: Id; readonly name: string };
+type Connect = Extract<Operation, { kind: "connect" }>;
+
+/** One operation and, if it can be taken back, what puts things as they were. */
+export interface Step {
+  readonly operation: Operation;
+  readonly undo?: Connect;
+}
+
+/** Does one operation on the engine; rejects with a `Problem`. */
+export type Perform = (operation: Operation) => Promise<{ readonly id: string }>;
+
+/** How an endpoint came back: as it was, or with an address that the engine chose. */
+export type PutBack = "same" | "otherAddress";
+
+/** A plan that stopped at one operation. What had been done was put back, except what `lost` names. */
+export class PlanError extends Error {
+  override readonly name = "PlanError";
+
+  constructor(
+    readonly failed: Operation,
+    override readonly cause: unknown,
+    readonly restored: readonly { readonly operation: Connect; readonly how: PutBack }[],
+    readonly lost: readonly { readonly operation: Connect; readonly cause: unknown }[],
+  ) {
+    super(`${failed.kind} failed`, { cause });
+  }
+}
+
+/** An attached container, with all that is needed to attach it again. */
+export interface AttachedMember {
+  readonly container: Named<ContainerId>;
+  readonly endpoint: EndpointSpec;
+}
+
+/** Detaches every member, then removes the network. */
+export function removePlan(network: Named<NetworkId>, members: readonly AttachedMember[]): Step[] {
+  return [
+    ...members.map(({ container, endpoint }): Step => ({
+      operation: { kind: "disconnect", network, container, force: false },
+      undo: { kind: "connect", network, container, endpoint },
+    })),
+    { operation: { kind: "removeNetwork", network } },
+  ];
+}
+
+/** Does the steps in order. If one fails, what was done before is put back, last first, and `PlanError` tells how it went. */
+export async function runPlan(steps: readonly Step[], perform: Perform): Promise<void> {
+  const done: Connect[] = [];
+  for (const { operation, undo } of steps) {
+    try {
+      await perform(operation);
+    } catch (cause) {
+      const restored: { operation: Connect; how: PutBack }[] = [];
+      const lost: { operation: Connect; cause: unknown }[] = [];
+      for (const back of done.reverse()) {
+        try {
+          restored.push({ operation: back, how: await putBack(back, perform) });
+        } catch (failure) {
+          lost.push({ operation: back, cause: failure });
+        }
+      }
+      throw new PlanError(operation, cause, restored, lost);
+    }
+    if (undo !== undefined) done.push(undo);
+  }
+}
+
+/**
+ * Attaches a container as it was. Where the address was the engine's own choice the engine may refuse to be told it, and
+ * it may have been given away since: the wire matters more than the number, so then the engine chooses again.
+ */
+export async function putBack(operation: Connect, perform: Perform): Promise<PutBack> {
+  try {
+    await perform(operation);
+    return "same";
+  } catch (cause) {
+    const { ipv4, ipv6, ...rest } = operation.endpoint;
+    const refusal = cause instanceof Problem ? refusalOf(cause.message) : undefined;
+    const aboutAddress = refusal === "addressNeedsSubnet" || refusal === "addressInUse";
+    if (!aboutAddress || (ipv4 === undefined && ipv6 === undefined)) throw cause;
+    await perform({ ...operation, endpoint: rest });
+    return "otherAddress";
+  }
+}
