@@ -1,0 +1,40 @@
+import type { Uri } from "vscode";
+import type { Target } from "../core/target";
+
+/**
+ * Every command, and which arguments it takes. All arguments may be absent: the command then asks, so that one command
+ * serves palette, menus, keyboard, drag and drop, and other extensions.
+ */
+export const commandTable = {
+  "dockerNetworks.network.create": "none",
+  "dockerNetworks.network.attachContainer": "targets",
+  "dockerNetworks.network.remove": "targets",
+  "dockerNetworks.network.inspect": "targets",
+  "dockerNetworks.network.copyName": "targets",
+  "dockerNetworks.network.copyId": "targets",
+  "dockerNetworks.network.copySubnet": "targets",
+  "dockerNetworks.container.attachToNetwork": "targets",
+  "dockerNetworks.container.inspect": "targets",
+  "dockerNetworks.container.copyName": "targets",
+  "dockerNetworks.container.copyId": "targets",
+  "dockerNetworks.container.copyIp": "targets",
+  "dockerNetworks.endpoint.detach": "targets",
+  "dockerNetworks.explorer.refresh": "none",
+  "dockerNetworks.links.show": "targets",
+  "dockerNetworks.links.export": "file",
+  "dockerNetworks.engine.retry": "none",
+  "dockerNetworks.engine.configure": "none",
+  "dockerNetworks.log.show": "none",
+} as const;
+
+export type CommandId = keyof typeof commandTable;
+
+/** Arguments by kind, as they are after decoding. */
+export interface CommandArguments {
+  none: [];
+  /** The row that was clicked, and all that are meant: the selection, or what was dropped on the row. */
+  targets: [clicked: Target | undefined, all: readonly Target[]];
+  file: [file: Uri | undefined];
+}
+
+export type ArgumentsOf<Id extends CommandId> = CommandArguments[(typeof commandTable)[Id]];
