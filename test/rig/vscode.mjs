@@ -1,13 +1,13 @@
 /** The real VS Code that tests and `npm start` run: code-server, installed once into the cache with a Node of its own. */
 import { createHash } from "node:crypto";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cached, isRoot } from "./cache.mjs";
 import { tail } from "./daemon.mjs";
 import { ensurePackages, NEEDS } from "./debian.mjs";
 import { inside } from "./engine.mjs";
-import { run, startProcess, stopProcess, waitFor, which } from "./process.mjs";
+import { exitOf, run, startProcess, stopProcess, waitFor, which } from "./process.mjs";
 import { RUN_MARK } from "./runs.mjs";
 
 /** @typedef {import("./engine.mjs").Engine} Engine */
@@ -138,6 +138,7 @@ export function asUser(editor, home, argv, { runFolder, engine, env, groups }) {
  * @property {string} workspace
  * @property {string} version VS Code's
  * @property {number} pid
+ * @property {Promise<unknown>} ended
  * @property {() => Promise<void>} stop
  */
 
@@ -169,7 +170,7 @@ export async function startEditor(options) {
   ], options);
   const child = startProcess(server.argv, { cwd: workspace, env: server.env, log });
   const base = await heard(child, log, /HTTP server listening on (http:\/\/[^\s]+?)\/?\s/);
-  return { url: `${base}/?folder=${encodeURIComponent(workspace)}`, home, workspace, version: editor.version, pid: child.pid ?? 0, stop: () => stopProcess(child) };
+  return { url: `${base}/?folder=${encodeURIComponent(workspace)}`, home, workspace, version: editor.version, pid: child.pid ?? 0, ended: exitOf(child), stop: () => stopProcess(child) };
 }
 
 /**
@@ -195,9 +196,4 @@ function speak(data, locale) {
   writeFileSync(words, JSON.stringify({ version: "1.0.0", contents: {} }));
   const pack = { hash: locale, label: locale, extensions: [{ extensionIdentifier: { id: `rig.${locale}` }, version: "1.0.0" }], translations: { vscode: words } };
   writeFileSync(join(data, "languagepacks.json"), JSON.stringify({ [locale]: pack }));
-}
-
-/** Removes an editor's folder. @param {Editor} editor */
-export function forgetEditor(editor) {
-  rmSync(editor.home, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 }

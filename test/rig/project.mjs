@@ -1,0 +1,24 @@
+/** The repository's own steps: dependencies, build, package. */
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "./cache.mjs";
+import { run, say } from "./process.mjs";
+
+/** Where `npm run package` puts the extension. */
+export const VSIX = join(ROOT, "dist/docker-network-explorer.vsix");
+
+/** Installs the dependencies when they are missing or older than package-lock.json. */
+export async function ensureDependencies() {
+  const lock = join(ROOT, "package-lock.json");
+  const installed = join(ROOT, "node_modules/.package-lock.json");
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  say("Installing the dependencies (npm ci)");
+  await run(["npm", "ci", "--no-audit", "--no-fund"], { cwd: ROOT });
+}
+
+/** Builds and packages the extension. @returns {Promise<string>} path of the `.vsix` */
+export async function packageExtension() {
+  await run(["npm", "run", "package"], { cwd: ROOT });
+  if (!existsSync(VSIX)) throw new Error(`npm run package made no ${VSIX}`);
+  return VSIX;
+}

@@ -1,0 +1,147 @@
+/**
+ * `npm test [-- PART… --engine=20|28 --grep=WORDS]`: every part in turn, against private engines where they can be had, else
+ * against the engine that is there. The last line is `N passed, N failed`.
+ */
+import { canHavePrivateEngines, chromiumPath } from "./debian.mjs";
+import { installEngine, startEngine, stopEngine, SUITES } from "./engine.mjs";
+import { findEngine } from "./found-engine.mjs";
+import { importImages } from "./images.mjs";
+import { LABEL } from "./lab.mjs";
+import { failure, host, mocha, PARTS, scripts } from "./parts.mjs";
+import { run, say } from "./process.mjs";
+import { ensureDependencies, packageExtension } from "./project.mjs";
+import { atEnd, closeRun, openRun } from "./runs.mjs";
+import { installEditor } from "./vscode.mjs";
+
+/** @typedef {import("./parts.mjs").Part} Part */
+/** @typedef {import("./parts.mjs").Outcome} Outcome */
+/** @typedef {import("./engine.mjs").Engine} Engine */
+
+/** The longest that the whole may take, in minutes: something that hangs must not hold a machine for ever. */
+const LIMIT = Number(process.env["DNE_TEST_LIMIT"] ?? 45);
+
+/** @param {readonly string[]} argv */
+function readArguments(argv) {
+  const option = (/** @type {string} */ name) => argv.find((word) => word.startsWith(`--${name}=`))?.slice(name.length + 3);
+  const named = argv.filter((word) => !word.startsWith("--"));
+  const unknown = named.filter((word) => !PARTS.some((part) => part === word));
+  if (unknown.length > 0) throw new Error(`No such part: ${unknown.join(", ")}. The parts are: ${PARTS.join(", ")}`);
+  const wanted = named.length === 0 ? PARTS : PARTS.filter((part) => part === "build" || named.includes(part));
+  return { wanted, engine: option("engine"), grep: option("grep") };
+}
+
+/**
+ * Starts the engines to test against, and says which.
+ * @param {string} runFolder @param {string | undefined} only such as `28`
+ * @returns {Promise<Engine[]>}
+ */
+async function startEngines(runFolder, only) {
+  if (!canHavePrivateEngines()) {
+    const found = await findEngine();
+    if (found === undefined) throw new Error("No engine to test against: none answers here, and only root on Debian can start private ones");
+    say(`Testing against the Docker ${found.version} at ${found.socket}: only objects that a test labelled (${LABEL}) are touched`);
+    return [{ ...found, images: await importImages(found.socket, "docker-network-explorer-rig/") }];
+  }
+  const suites = /** @type {(keyof typeof SUITES)[]} */ (Object.keys(SUITES)).filter((suite) => only === undefined || SUITES[suite] === only);
+  await Promise.all(suites.map(installEngine));
+  return await Promise.all(suites.map((suite) => startEngine({ suite, runFolder })));
+}
+
+/** @type {{ part: string, outcome: Outcome, seconds: number }[]} */
+const done = [];
+/** @type {Engine[]} */
+let engines = [];
+/** What was used, for the end. @type {string[]} */
+const used = [`Node ${process.versions.node}`];
+
+/**
+ * Runs one part, says that it begins and how it ended, and never throws.
+ * @param {string} part @param {() => Promise<Outcome>} work
+ */
+async function perform(part, work) {
+  say(`\n━━━ ${part} ${"━".repeat(Math.max(3, 70 - part.length))}`);
+  const start = Date.now();
+  const outcome = await work().catch((/** @type {Error} */ error) => failure(error.message));
+  const seconds = Math.round((Date.now() - start) / 100) / 10;
+  done.push({ part, outcome, seconds });
+  say(line({ part, outcome, seconds }));
+}
+
+/** @param {typeof done[number]} entry */
+function line({ part, outcome, seconds }) {
+  const { passed, failed, pending, words } = outcome;
+  const counts = `${String(passed)} passed, ${String(failed)} failed${pending > 0 ? `, ${String(pending)} SKIPPED` : ""}`;
+  return `${failed === 0 ? "✓" : "✗"} ${part.padEnd(18)} ${String(seconds).padStart(6)} s   ${counts}${words === undefined ? "" : `: ${words}`}`;
+}
+
+/** @param {string} runFolder @param {ReturnType<typeof readArguments>} options */
+async function runParts(runFolder, { wanted, engine: only, grep }) {
+  const context = { runFolder, grep, vsix: /** @type {string | undefined} */ (undefined) };
+  const wants = (/** @type {Part} */ part) => wanted.includes(part);
+  if (wants("lint")) await perform("lint", () => scripts(context, ["lint"]));
+  if (wants("types")) await perform("types", () => scripts(context, ["typecheck"]));
+  await perform("build", () => scripts(context, ["build", "build:test"]));
+  if (done.some(({ part, outcome }) => part === "build" && outcome.failed > 0)) return;
+  if (wants("unit")) await perform("unit", () => mocha(context, "unit"));
+  if (!wants("engine") && !wants("host") && !wants("ui")) return;
+  try {
+    engines = await startEngines(runFolder, only);
+  } catch (error) {
+    await perform("engines", () => Promise.reject(error instanceof Error ? error : new Error(String(error))));
+    return;
+  }
+  used.push(...engines.map(({ version, apiVersion, private: own }) => `Docker ${version} (API ${apiVersion}, ${own ? "private" : "this machine's own"})`));
+  if (wants("engine")) for (const engine of engines) await perform(`engine ${engine.name}`, () => mocha(context, "engine", engine));
+  const newest = engines.at(-1);
+  if (wants("host") && newest !== undefined) await perform(`host ${newest.name}`, () => host(context, newest));
+  if (wants("ui")) {
+    await perform("package", async () => {
+      context.vsix = await packageExtension();
+      return { passed: 1, failed: 0, pending: 0 };
+    });
+    if (context.vsix !== undefined) for (const engine of engines) await perform(`ui ${engine.name}`, () => mocha(context, "ui", engine));
+  }
+  if (wants("host") || wants("ui")) {
+    used.push(`VS Code ${(await installEditor()).version}`);
+    used.push((await run([chromiumPath() ?? "chromium", "--version"]).catch(() => "no Chromium")).trim());
+  }
+}
+
+/** @returns {number} the exit code */
+function conclude() {
+  const sum = (/** @type {"passed" | "failed" | "pending"} */ what) => done.reduce((total, { outcome }) => total + outcome[what], 0);
+  say(`\n━━━ summary ${"━".repeat(63)}`);
+  done.forEach((entry) => { say(line(entry)); });
+  say(`\nUsed: ${used.join(" · ")}`);
+  if (sum("pending") > 0) say(`${String(sum("pending"))} tests were skipped`);
+  say(`\n${String(sum("passed"))} passed, ${String(sum("failed"))} failed`);
+  return sum("failed") > 0 || sum("passed") === 0 ? 1 : 0;
+}
+
+async function main() {
+  const options = readArguments(process.argv.slice(2));
+  await ensureDependencies();
+  const runFolder = await openRun("test");
+  const end = atEnd(async () => {
+    for (const engine of engines) await stopEngine(engine).catch((/** @type {Error} */ error) => { say(error.message); });
+    await closeRun(runFolder);
+  });
+  const guard = setTimeout(() => {
+    done.push({ part: "time limit", outcome: failure(`the whole took longer than ${String(LIMIT)} minutes`), seconds: LIMIT * 60 });
+    void end().finally(() => process.exit(conclude()));
+  }, LIMIT * 60_000);
+  try {
+    await runParts(runFolder, options);
+  } catch (error) {
+    done.push({ part: "rig", outcome: failure(error instanceof Error ? error.message : String(error)), seconds: 0 });
+  } finally {
+    clearTimeout(guard);
+    await end();
+  }
+  process.exitCode = conclude();
+}
+
+await main().catch((/** @type {Error} */ error) => {
+  say(`${error.message}\n\n0 passed, 1 failed`);
+  process.exitCode = 1;
+});
