@@ -18,6 +18,8 @@ export interface TestEngine {
   readonly netns: string | null;
   /** The numeric group that may open the socket. */
   readonly gid: number;
+  /** Whether the rig started it; if not, it is somebody's, and only labelled objects may be touched. */
+  readonly private: boolean;
   /** `busybox` has every applet, `shellless` nothing but a program that sleeps. */
   readonly images: { readonly busybox: string; readonly shellless: string };
 }

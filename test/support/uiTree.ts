@@ -13,9 +13,10 @@ export class Tree {
     return this.pane.getByRole("treeitem").filter({ has: this.page.locator(".label-name", { hasText: exactly(label) }) }).first();
   }
 
-  /** A row's whole text: label and description. */
-  async text(label: string): Promise<string> {
-    return (await this.row(label).locator(".monaco-icon-label-container").innerText()).replaceAll("\n", " ").trim();
+  /** What stands beside a row's label. */
+  async description(label: string): Promise<string> {
+    const found = this.row(label).locator(".label-description");
+    return (await found.count()) === 0 ? "" : (await found.first().innerText()).trim();
   }
 
   /** Text of all rows on screen. */
@@ -28,6 +29,19 @@ export class Tree {
   async icon(label: string): Promise<string | undefined> {
     const classes = await this.row(label).locator(".custom-view-tree-node-item-icon").first().getAttribute("class");
     return /codicon-([\w-]+)/.exec(classes ?? "")?.[1];
+  }
+
+  /** The colour of a row's label, as CSS computes it. */
+  async colour(label: string): Promise<string> {
+    return await this.row(label).locator(".monaco-icon-label").first().evaluate<string, never>("(e) => getComputedStyle(e).color");
+  }
+
+  /** Waits until a row's label has another colour than `before`. */
+  async changesColour(label: string, before: string): Promise<void> {
+    for (let tries = 0; (await this.colour(label)) === before; tries++) {
+      if (tries > 100) throw new Error(`${label} stays ${before}`);
+      await this.page.waitForTimeout(50);
+    }
   }
 
   /** What a screen reader says of a row. */
@@ -80,6 +94,12 @@ export class Menu {
 
   async labels(): Promise<string[]> {
     return (await this.#root.getByRole("menuitem").allInnerTexts()).map((text) => text.trim()).filter((text) => text !== "");
+  }
+
+  async labelsAndClose(): Promise<string[]> {
+    const labels = await this.labels();
+    await this.close();
+    return labels;
   }
 
   async choose(label: string): Promise<void> {
