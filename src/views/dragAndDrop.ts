@@ -1,0 +1,48 @@
+import * as vscode from "vscode";
+import { decodeTarget, type Target } from "../core/target";
+import type { Node } from "./nodes";
+
+/** What is carried from tree to tree: JSON of `Target[]`. */
+const mime = "application/vnd.docker-network-explorer.targets";
+
+/** Containers can be dragged from either tree onto a network, which attaches them. */
+export class DragAndDrop implements vscode.TreeDragAndDropController<Node> {
+  readonly dragMimeTypes = [mime];
+  readonly dropMimeTypes: readonly string[];
+
+  constructor(accepts: boolean) {
+    this.dropMimeTypes = accepts ? [mime] : [];
+  }
+
+  handleDrag(nodes: readonly Node[], data: vscode.DataTransfer): void {
+    const containers = nodes.flatMap((node) => containerOf(node) ?? []);
+    if (containers.length > 0) data.set(mime, new vscode.DataTransferItem(JSON.stringify(containers)));
+  }
+
+  async handleDrop(onto: Node | undefined, data: vscode.DataTransfer): Promise<void> {
+    const containers = decode(await data.get(mime)?.asString());
+    // The command says why, where a network takes no containers.
+    if (containers.length > 0 && network !== undefined) await vscode.commands.executeCommand("dockerNetworks.network.attachContainer", network, containers);
+  }
+}
+
+/** A row of a network may be dropped on as the network itself. */
+function networkUnder(node: Node | undefined): Extract<Target, { type: "network" }> | undefined {
+  for (let current = node; current !== undefined; current = current.parent) {
+    if (current.kind === "network") return { type: "network", networkId: current.networkId };
+  }
+  return undefined;
+}
+
+function containerOf(node: Node): Target | undefined {
+  return node.kind === "container" || node.kind === "sharer" || node.kind === "endpoint" ? { type: "container", containerId: node.containerId } : undefined;
+}
+
+function decode(json: string | undefined): Target[] {
+  try {
+    const value: unknown = JSON.parse(json ?? "[]");
+    return Array.isArray(value) ? value.flatMap((item) => decodeTarget(item) ?? []) : [];
+  } catch {
+    return [];
+  }
+}
