@@ -10,11 +10,13 @@ import { engineVersion } from "./docker-api.mjs";
 import { noteHostNetwork } from "./host-network.mjs";
 import { importImages } from "./images.mjs";
 import { run, startProcess, waitFor, which } from "./process.mjs";
-import { marked, netnsName, removeNetns } from "./runs.mjs";
+import { marked, netnsName, removeNetns, runOwner } from "./runs.mjs";
 
 /** Debian's suites, and the Docker that each brings: the oldest API in use, and one of today. */
 export const SUITES = /** @type {const} */ ({ bookworm: "20", forky: "28" });
 /** @typedef {keyof typeof SUITES} Suite */
+
+export { stopDaemon } from "./daemon.mjs";
 
 /**
  * A running engine. It is plain data: tests get it as JSON in `DNE_ENGINE`, and every function here takes it.
@@ -96,10 +98,11 @@ export async function startDaemon(engine, runFolder) {
   const log = join(folder, "dockerd.log");
   const enter = join(dirname(fileURLToPath(import.meta.url)), "enter-root.sh");
   // nsenter and not "ip netns exec": that mounts a fresh /sys without the cgroups, and dockerd refuses to start.
-  const inside = netns === null ? [] : ["nsenter", `--net=/run/netns/${netns}`];
+  // A test that starts it again was itself started by "ip netns exec": back to the mounts of the run's owner, then.
+  const namespaces = [`--mount=/proc/${String(runOwner(runFolder))}/ns/mnt`, ...(netns === null ? [] : [`--net=/run/netns/${netns}`])];
   const dockerd = ["dockerd", "--data-root", "/engine/data", "--exec-root", "/run/docker", "--pidfile", "/run/docker.pid", "--host", `unix:///engine/${SOCKET_NAME}`];
   const { PATH: _, ...env } = marked(runFolder);
-  const child = startProcess([...inside, "unshare", "--mount", "--propagation", "private", "sh", enter, root, folder, ...dockerd], {
+  const child = startProcess(["nsenter", ...namespaces, "unshare", "--mount", "--propagation", "private", "sh", enter, root, folder, ...dockerd], {
     env: { ...env, PATH: "/usr/sbin:/usr/bin:/sbin:/bin", [ENGINE_MARK]: folder },
     log,
   });

@@ -2,7 +2,7 @@
  * A run: one start of the rig, with a folder of its own under `<cache>/runs`. Everything a run leaves behind can be found
  * from that folder alone, so one routine cleans up after an orderly end, Ctrl-C, and a run that was killed.
  */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { cacheFolder, isRoot, ownerLives } from "./cache.mjs";
 import { folders, stopDaemon } from "./daemon.mjs";
@@ -47,6 +47,11 @@ export function currentRun() {
   const folder = process.env[RUN_MARK];
   if (folder === undefined) throw new Error(`${RUN_MARK} is not set: this needs the rig (npm test)`);
   return folder;
+}
+
+/** The process that opened a run. @param {string} runFolder @returns {number} pid */
+export function runOwner(runFolder) {
+  return /** @type {{ pid: number }} */ (JSON.parse(readFileSync(join(runFolder, "owner.json"), "utf8"))).pid;
 }
 
 /** The environment that marks a child as belonging to a run. @param {string} runFolder @returns {NodeJS.ProcessEnv} */

@@ -113,7 +113,7 @@ function conclude() {
   say(`\n━━━ summary ${"━".repeat(63)}`);
   done.forEach((entry) => { say(line(entry)); });
   say(`\nUsed: ${used.join(" · ")}`);
-  if (sum("pending") > 0) say(`${String(sum("pending"))} tests were skipped`);
+  if (sum("pending") > 0) say(`Skipped: ${String(sum("pending"))}`);
   say(`\n${String(sum("passed"))} passed, ${String(sum("failed"))} failed`);
   return sum("failed") > 0 || sum("passed") === 0 ? 1 : 0;
 }
