@@ -1,7 +1,6 @@
-import type * as vscode from "vscode";
+import * as vscode from "vscode";
 import type { Inventory } from "./core/inventory";
-import type { LinkReportJson } from "./core/contract";
-import { toReportJson } from "./core/contract";
+import { toReportJson, type LinkReportJson } from "./core/contract";
 import type { Session } from "./state/session";
 
 /** What `activate()` returns to other extensions; documented in docs/API.md. It changes only with `apiVersion`. */
@@ -23,7 +22,8 @@ export function createApi(session: Session): DockerNetworkExplorerApi {
     links: async () => toReportJson(await session.links.resolve()),
     onDidChange(listener, self?: unknown, disposables?: vscode.Disposable[]) {
       session.start();
-      const subscription = session.onDidChange(() => void listener.call(self));
+      const changes = session.onDidChange(() => void listener.call(self));
+      const subscription = new vscode.Disposable(() => changes.dispose());
       disposables?.push(subscription);
       return subscription;
     },

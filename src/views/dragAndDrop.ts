@@ -21,8 +21,10 @@ export class DragAndDrop implements vscode.TreeDragAndDropController<Node> {
 
   async handleDrop(onto: Node | undefined, data: vscode.DataTransfer): Promise<void> {
     const containers = decode(await data.get(mime)?.asString());
+    const network = networkUnder(onto);
+    if (containers.length === 0 || network === undefined) return;
     // The command says why, where a network takes no containers.
-    if (containers.length > 0 && network !== undefined) await vscode.commands.executeCommand("dockerNetworks.network.attachContainer", network, containers);
+    await vscode.commands.executeCommand("dockerNetworks.network.attachContainer", network, containers);
   }
 }
 

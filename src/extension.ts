@@ -1,0 +1,31 @@
+import * as vscode from "vscode";
+import { createApi, type DockerNetworkExplorerApi } from "./api";
+import { registerCommands } from "./commands/register";
+import { followConnection } from "./platform/contextKeys";
+import { Log } from "./platform/log";
+import { onDidChangeSettings, readSettings } from "./platform/settings";
+import { createSession } from "./state/engineSession";
+import { registerDecorations } from "./views/decorations";
+import { createNetworkMap } from "./views/networkMap";
+import { createTrees } from "./views/trees";
+
+/** Registers what VS Code is to call, and no more: an engine is asked for when a view is first seen or a command used. */
+export function activate({ extensionUri, subscriptions }: vscode.ExtensionContext): DockerNetworkExplorerApi {
+  const channel = vscode.window.createOutputChannel("Docker Networks", { log: true });
+  const log = new Log(channel);
+  const session = createSession(readSettings(), log);
+  const trees = createTrees(session);
+  const map = createNetworkMap({ extensionUri, session, log });
+
+  subscriptions.push(
+    channel,
+    session,
+    trees,
+    map,
+    registerDecorations(),
+    registerCommands({ session, log, map }),
+    followConnection(session.snapshot, session.onDidChange),
+    onDidChangeSettings((settings) => session.configure(settings)),
+  );
+  return createApi(session);
+}
