@@ -1,0 +1,236 @@
+import http, { type Agent } from "node:http";
+import https from "node:https";
+import modemHttp from "docker-modem/lib/http";
+import Docker from "dockerode";
+import type { Disposable } from "../core/emitter";
+import type { ContainerId, EngineInfo, Inventory, NetworkId } from "../core/inventory";
+import { Problem } from "../core/problem";
+import type { Operation } from "../core/spec";
+import { makeAgent } from "./agent";
+import { negotiate } from "./apiVersion";
+import { dial, type Client } from "./client";
+import { decodeContainers, decodeEngineInfo, decodeInspectedMode, decodeNetworks, decodePodmanBridges, decodeProcess } from "./decode";
+import { describeEndpoint, type Endpoint } from "./endpoint";
+import type { ContainerProcess, Engine, EventSink, ExecResult } from "./engine";
+import { eventFilters, followEvents, type OpenEvents } from "./events";
+import { runExec } from "./exec";
+import { problemOf } from "./failure";
+import { asArray, asRecord, asText } from "./json";
+import { within } from "./limits";
+import { connectBody, createBody } from "./requests";
+
+// docker-modem follows redirects, to wherever they point; over a socket they make it throw where nobody can catch it. An
+// engine sends none but for a malformed path, and what sends others is no engine: node's own clients follow none.
+Object.assign(modemHttp, { http, https });
+
+/** How long an engine may take to answer a question, ms. */
+const answerLimit = 10_000;
+/** How long it may take to do something: a network of a slow driver, a container with many endpoints. */
+const operationLimit = 60_000;
+
+/** The `Engine` port over dockerode. */
+export class DockerEngine implements Engine {
+  /** Podman only: HostConfig.NetworkMode by container, which never changes and which its list does not tell. */
+  readonly #modes = new Map<string, string>();
+  readonly socketPath?: string;
+
+  private constructor(
+    readonly info: EngineInfo,
+    private readonly endpoint: Endpoint,
+    private readonly docker: Client,
+    private readonly agent: Agent,
+    /** The engine's own time when this connection was made, seconds since the epoch. */
+    private readonly connectedAt: number | undefined,
+  ) {
+    if (endpoint.transport.kind === "unix") this.socketPath = endpoint.transport.path;
+  }
+
+  /** Connects: asks who it is and agrees on an API version. Rejects with `Problem`. */
+  static async open(endpoint: Endpoint, signal?: AbortSignal): Promise<DockerEngine> {
+    const agent = makeAgent(endpoint);
+    try {
+      const first = makeClient(endpoint, agent);
+      const version = await within(answerLimit, signal, (abortSignal) => first.version({ abortSignal })).catch((error: unknown) => {
+        throw whenUnknown(problemOf(error, endpoint), endpoint);
+      });
+      const apiVersion = negotiate(version, describeEndpoint(endpoint));
+      const docker = makeClient(endpoint, agent, apiVersion);
+      const info = await within(answerLimit, signal, (abortSignal) => docker.info({ abortSignal }));
+      const systemTime = Date.parse(asText(asRecord(info)["SystemTime"]) ?? "");
+      const connectedAt = Number.isNaN(systemTime) ? undefined : Math.floor(systemTime / 1000);
+      return new DockerEngine(decodeEngineInfo(version, info, endpoint.url, apiVersion), endpoint, docker, agent, connectedAt);
+    } catch (error) {
+      agent.destroy();
+      throw problemOf(error, endpoint);
+    }
+  }
+
+  async inventory(signal?: AbortSignal): Promise<Inventory> {
+    const { product } = this.info;
+    const [networkList, containerList, bridges] = await Promise.all([
+      this.#ask((abortSignal) => this.docker.listNetworks({ abortSignal }), signal),
+      this.#ask((abortSignal) => this.docker.listContainers({ all: true, abortSignal }), signal),
+      product === "podman" ? this.#podmanBridges(signal) : undefined,
+    ]);
+    if (product === "podman") await this.#podmanModes(containerList, signal);
+    const networks = decodeNetworks(networkList, product, bridges);
+    return {
+      engine: this.info,
+      takenAt: new Date().toISOString(),
+      networks,
+      containers: decodeContainers(containerList, networks, product, this.#modes),
+    };
+  }
+
+  events(sink: EventSink): Disposable {
+    const open: OpenEvents = async (since, signal) => {
+      const from = since === undefined ? {} : { since };
+      // The answer's head comes at once (Docker) or with the first event (some Podmans): only the dialling is limited,
+      // by asking for a sign of life first. The stream itself may be silent for days.
+      await within(answerLimit, signal, (abortSignal) => this.docker.ping({ abortSignal }));
+      return this.docker.getEvents({ ...from, filters: eventFilters, abortSignal: signal });
+    };
+    const named: EventSink = {
+      event: (event) => sink.event(event),
+      resumed: () => sink.resumed(),
+      lost: (error) => sink.lost(problemOf(error, this.endpoint)),
+    };
+    return followEvents(open, named, this.connectedAt);
+  }
+
+  inspectNetwork(id: NetworkId): Promise<unknown> {
+    return this.#ask((abortSignal) => this.docker.getNetwork(encodeURIComponent(id)).inspect({ abortSignal }));
+  }
+
+  inspectContainer(id: ContainerId): Promise<unknown> {
+    return this.#ask((abortSignal) => this.docker.getContainer(encodeURIComponent(id)).inspect({ abortSignal }));
+  }
+
+  async process(id: ContainerId): Promise<ContainerProcess> {
+    return decodeProcess(await this.inspectContainer(id));
+  }
+
+  async perform(operation: Operation): Promise<{ readonly id: string; readonly warning?: string }> {
+    switch (operation.kind) {
+      case "createNetwork": {
+        // dockerode's createNetwork keeps the id only; the engine's warning is wanted too.
+        const answer = asRecord(await this.#do((abortSignal) => dial(this.docker, "POST", "/networks/create", abortSignal, createBody(operation.spec))));
+        const warning = [asText(answer["Warning"]), ...asArray(answer["Warnings"]).map(asText)].filter((text) => text !== undefined).join("\n");
+        return { id: asText(answer["Id"]) ?? "", ...(warning === "" ? {} : { warning }) };
+      }
+      case "removeNetwork":
+        await this.#do((abortSignal) => this.docker.getNetwork(encodeURIComponent(operation.network.id)).remove({ abortSignal }));
+        return { id: "" };
+      case "connect": {
+        const body = connectBody(operation.container.id, operation.endpoint, this.info.apiVersion);
+        if (body === undefined) {
+          throw new Problem("refused", `A MAC address of its own for a network needs API 1.44 (Docker 25); this engine speaks ${this.info.apiVersion}`);
+        }
+        await this.#do((abortSignal) => this.docker.getNetwork(encodeURIComponent(operation.network.id)).connect({ ...body, abortSignal }));
+        return { id: "" };
+      }
+      case "disconnect": {
+        const body = { Container: operation.container.id, Force: operation.force };
+        await this.#do((abortSignal) => this.docker.getNetwork(encodeURIComponent(operation.network.id)).disconnect({ ...body, abortSignal }));
+        return { id: "" };
+      }
+    }
+  }
+
+  async exec(id: ContainerId, argv: readonly string[], timeoutMs: number): Promise<ExecResult> {
+    const container = this.docker.getContainer(encodeURIComponent(id));
+    return within(timeoutMs, undefined, (signal) => runExec(container, argv, signal)).catch((error: unknown) => {
+      throw problemOf(error, this.endpoint);
+    });
+  }
+
+  dispose(): void {
+    this.agent.destroy();
+  }
+
+  #ask<T>(request: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.#limited(answerLimit, signal, request);
+  }
+
+  #do<T>(request: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return this.#limited(operationLimit, undefined, request);
+  }
+
+  async #limited<T>(limit: number, signal: AbortSignal | undefined, request: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    try {
+      return await within(limit, signal, request);
+    } catch (error) {
+      throw problemOf(error, this.endpoint);
+    }
+  }
+
+  /** Podman's own API tells what its Docker API leaves out; an old one without it costs the bridges' names only. */
+  async #podmanBridges(signal: AbortSignal | undefined): Promise<Map<string, string>> {
+    const own = makeClient(this.endpoint, this.agent);
+    return this.#ask((abortSignal) => dial(own, "GET", "/v4.0.0/libpod/networks/json", abortSignal), signal).then(decodePodmanBridges, () => new Map<string, string>());
+  }
+
+  /** Inspects, once, each container that the list gave without its network mode. */
+  async #podmanModes(list: unknown, signal: AbortSignal | undefined): Promise<void> {
+    const rows = asArray(list).map(asRecord).filter((row) => asText(asRecord(row["HostConfig"])["NetworkMode"]) === undefined);
+    const ids = new Set(rows.flatMap((row) => asText(row["Id"]) ?? []));
+    for (const known of this.#modes.keys()) if (!ids.has(known)) this.#modes.delete(known);
+    const unknown = [...ids].filter((id) => !this.#modes.has(id));
+    const next = async (): Promise<void> => {
+      for (let id = unknown.pop(); id !== undefined; id = unknown.pop()) {
+        const asked = id;
+        // One that is gone meanwhile is no reason to fail.
+        const inspected = await this.#ask((abortSignal) => this.docker.getContainer(asked).inspect({ abortSignal }), signal).catch((error: unknown) => {
+          if (error instanceof Problem && error.kind === "notFound") return undefined;
+          throw error;
+        });
+        const mode = decodeInspectedMode(inspected);
+        if (mode !== undefined) this.#modes.set(asked, mode);
+      }
+    };
+    await Promise.all([next(), next(), next(), next()]);
+  }
+}
+
+/** On the first question, an address that says "not found" or a page of HTML is something else, not an engine. */
+function whenUnknown(problem: Problem, endpoint: Endpoint): Problem {
+  const answered = ["notFound", "refused", "conflict"].includes(problem.kind);
+  return answered ? new Problem("notAnEngine", problem.message, describeEndpoint(endpoint), { cause: problem.cause }) : problem;
+}
+
+/** A dockerode that goes where the endpoint says and nowhere else. */
+function makeClient({ transport }: Endpoint, agent: Agent, apiVersion?: string): Client {
+  const version = apiVersion === undefined ? {} : { version: `v${apiVersion}` };
+  const common = { agent, ...version };
+  return withoutDockerHost(() => {
+    switch (transport.kind) {
+      case "unix":
+      case "npipe":
+        return new Docker({ ...common, socketPath: transport.path, host: "", protocol: "http" });
+      case "ssh":
+        // The path is never opened: the agent makes the connection.
+        return new Docker({ ...common, socketPath: "ssh", host: "", protocol: "http" });
+      case "tcp":
+        return new Docker({
+          ...common,
+          host: transport.host.includes(":") ? `[${transport.host}]` : transport.host,
+          port: transport.port,
+          protocol: transport.tls === undefined ? "http" : "https",
+        });
+    }
+  });
+}
+
+/**
+ * docker-modem mixes DOCKER_HOST and DOCKER_CERT_PATH into whatever it is given, with precedence over `socketPath`, and
+ * throws when they are malformed. It reads the environment in its constructor only, which this hides them from.
+ */
+function withoutDockerHost(make: () => Docker): Client {
+  const before = process.env["DOCKER_HOST"];
+  delete process.env["DOCKER_HOST"];
+  try {
+    return make() as unknown as Client;
+  } finally {
+    if (before !== undefined) process.env["DOCKER_HOST"] = before;
+  }
+}

@@ -1,0 +1,27 @@
+import { Problem } from "../core/problem";
+
+/**
+ * Runs a request with a time limit of `ms` and, if given, a caller's signal. Rejects at once with `Problem` `unreachable`
+ * or `cancelled` when either ends it: docker-modem itself never settles when a connection dies in the middle of an answer.
+ */
+export async function within<T>(ms: number, signal: AbortSignal | undefined, request: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  let cancel: (() => void) | undefined;
+  const ended = new Promise<never>((_resolve, reject) => {
+    const end = (problem: Problem): void => {
+      reject(problem);
+      abort.abort(problem);
+    };
+    timer = setTimeout(() => end(new Problem("unreachable", `no answer within ${ms / 1000} s`)), ms);
+    cancel = () => end(new Problem("cancelled", "cancelled"));
+    if (signal?.aborted === true) cancel();
+    else signal?.addEventListener("abort", cancel, { once: true });
+  });
+  try {
+    return await Promise.race([ended, request(abort.signal)]);
+  } finally {
+    clearTimeout(timer);
+    if (cancel !== undefined) signal?.removeEventListener("abort", cancel);
+  }
+}
