@@ -1,0 +1,81 @@
+/** The links of every running container, against reading the two indices inside each of them. */
+import { createProber, openEngine } from "../../src/state/backend";
+import type { Engine } from "../../src/engine/engine";
+import type { Container, Inventory } from "../../src/core/inventory";
+import { isLive } from "../../src/core/inventory";
+import type { Link } from "../../src/core/link";
+import { docker, part } from "./context";
+import { gain, sideBySide, within } from "./measure";
+
+const FILES = ["/sys/class/net/eth0/ifindex", "/sys/class/net/eth0/iflink"];
+const permissions = { exec: false };
+const never = new AbortController().signal;
+
+part(async (context) => {
+  const { subject, socket } = context;
+  const host = `unix://${socket}`;
+  const engine = await openEngine({ host });
+  const inventory = await engine.inventory();
+  const running = inventory.containers.filter(isLive);
+  await checkTruth(engine, inventory, running);
+
+  const prober = createProber(engine);
+  await prober.resolve(inventory, permissions, never);
+  let next = 0;
+  const times = await sideBySide(
+    {
+      full: () => resolveAnew(engine, inventory),
+      one: () => {
+        prober.invalidate(running[next++ % running.length]!.id);
+        return prober.resolve(inventory, permissions, never);
+      },
+      cached: () => prober.resolve(inventory, permissions, never),
+      everything: async () => {
+        const own = await openEngine({ host });
+        await resolveAnew(own, await own.inventory());
+        own.dispose();
+      },
+      cli: () => inTurn(running, ({ id }) => docker(context, ["exec", id, "cat", ...FILES])),
+      api: () => inTurn(running, ({ id }) => engine.exec(id, ["cat", ...FILES], 10_000)),
+    },
+    // Some seconds a round: the CLI is what takes them.
+    { rounds: Math.max(3, Math.round(context.rounds / 3)), warmUp: 1 },
+  );
+  prober.dispose();
+  engine.dispose();
+  const all = `Links of ${running.length} running containers`;
+  const cli = "`docker exec … cat` in each";
+  return [
+    gain({ subject, what: `${all}, nothing cached` }, times.full, cli, times.cli, 100),
+    gain({ subject, what: `${all}, nothing cached` }, times.full, "exec by the API, `cat` in each", times.api),
+    gain({ subject, what: `${all}, from connecting to the last row` }, times.everything, cli, times.cli),
+    gain({ subject, what: `${all}, after a change of one` }, times.one, cli, times.cli),
+    within({ subject, what: `${all}, after a change of none`, unit: "ms" }, times.cached),
+  ];
+});
+
+async function resolveAnew(engine: Engine, inventory: Inventory): Promise<readonly Link[]> {
+  const prober = createProber(engine);
+  try {
+    return await prober.resolve(inventory, permissions, never);
+  } finally {
+    prober.dispose();
+  }
+}
+
+async function inTurn(containers: readonly Container[], read: (container: Container) => Promise<unknown>): Promise<void> {
+  for (const container of containers) await read(container);
+}
+
+/** Speed counts only for a right answer: every pair is proven and is what `cat` says inside. */
+async function checkTruth(engine: Engine, inventory: Inventory, running: readonly Container[]): Promise<void> {
+  const links = await resolveAnew(engine, inventory);
+  for (const container of running) {
+    const link = links.find((one) => one.container.id === container.id && one.interface === "eth0");
+    const { stdout } = await engine.exec(container.id, ["cat", ...FILES], 10_000);
+    const ours = `${link?.ifindex} ${link?.peer?.ifindex} ${link?.verdict}`;
+    const inside = `${stdout.trim().replace("\n", " ")} verified`;
+    if (ours !== inside) throw new Error(`${container.name}: the prober says "${ours}", its kernel "${inside}": ${JSON.stringify(link)}`);
+  }
+}
+

@@ -1,0 +1,140 @@
+/**
+ * `npm run bench`: measures the extension beside what it competes with, on private engines and in a real VS Code, prints
+ * the table and writes it to docs/BENCH.md. `npm run bench -- links 28` runs only these parts, on this Docker, and writes nothing.
+ * `DNE_BENCH_QUICK=1`: a small lab and few rounds, to try the bench itself.
+ */
+import { build } from "esbuild";
+import { chmodSync, cpSync, mkdirSync, readFileSync } from "node:fs";
+import { arch, cpus, release, totalmem } from "node:os";
+import { join } from "node:path";
+import { ROOT } from "../rig/cache.mjs";
+import { canHavePrivateEngines } from "../rig/debian.mjs";
+import { installEngine, runIn, startEngine, stopEngine, SUITES } from "../rig/engine.mjs";
+import { runExtensionHost } from "../rig/extension-host.mjs";
+import { exitOf, run, say, which } from "../rig/process.mjs";
+import { atEnd, closeRun, marked, openRun } from "../rig/runs.mjs";
+import { installEditor, NOBODY } from "../rig/vscode.mjs";
+import { makeBenchLab } from "./lab.mjs";
+import { table, writeBetweenMarkers } from "./table.mjs";
+import { sizeRows, hostRows } from "./editorRows.mjs";
+
+/** @typedef {import("./measure.ts").Row} Row */
+/** @typedef {import("../rig/engine.mjs").Engine} Engine */
+
+const PARTS = /** @type {const} */ (["inventory", "links", "live", "host", "size"]);
+const quick = process.env["DNE_BENCH_QUICK"] !== undefined;
+const LAB = quick ? { networks: 5, containers: 10, running: 4 } : { networks: 50, containers: 200, running: 30 };
+const ROUNDS = quick ? 3 : 21;
+const IDLE_SECONDS = quick ? 5 : 60;
+const HOST_STARTS = quick ? 1 : 5;
+
+const asked = process.argv.slice(2);
+const suites = /** @type {(keyof typeof SUITES)[]} */ (Object.keys(SUITES)).filter((suite) => chosen(SUITES[suite], Object.values(SUITES)));
+const parts = PARTS.filter((name) => chosen(name, PARTS));
+
+/** @param {string} name @param {readonly string[]} all */
+function chosen(name, all) {
+  const some = asked.filter((word) => all.includes(word));
+  return some.length === 0 || some.includes(name);
+}
+
+/** Builds the package, then the bench beside the shipped engine chunk: what is measured is what users get. @param {string} folder */
+async function prepare(folder) {
+  say("Building the package");
+  await run(["npm", "run", "--silent", "package"], { cwd: ROOT });
+  mkdirSync(folder);
+  chmodSync(folder, 0o755);
+  for (const name of ["engine.js", "node_modules"]) cpSync(join(ROOT, "dist", name), join(folder, name), { recursive: true });
+  await build({
+    entryPoints: { inventory: "test/bench/inventory.ts", links: "test/bench/links.ts", live: "test/bench/live.ts", "host/activation.test": "test/bench/host/activation.test.ts" },
+    absWorkingDir: ROOT, outdir: folder, bundle: true, platform: "node", format: "cjs", target: "node20", external: ["vscode"],
+    plugins: [{ name: "shipped-engine", setup: (b) => b.onResolve({ filter: /\/backend$/ }, () => ({ path: "./engine.js", external: true })) }],
+  });
+}
+
+/**
+ * Runs one part as the unprivileged user in the engine's own network namespace.
+ * @param {string} name @param {string} folder @param {string} runFolder @param {Engine} engine @param {string} cli
+ * @returns {Promise<Row[]>}
+ */
+async function measure(name, folder, runFolder, engine, cli) {
+  const scratch = join(runFolder, `${name}-${engine.name}`);
+  mkdirSync(scratch);
+  chmodSync(scratch, 0o777);
+  const results = join(scratch, "rows.json");
+  const context = { subject: subjectOf(engine), socket: engine.socket, apiVersion: engine.apiVersion, cli, scratch, results, rounds: ROUNDS, idleSeconds: IDLE_SECONDS };
+  const env = { ...marked(runFolder), DNE_BENCH: JSON.stringify(context) };
+  const child = runIn(engine, [process.execPath, join(folder, `${name}.js`)], { uid: NOBODY, groups: [engine.gid], env, cwd: scratch });
+  const code = await exitOf(child);
+  if (code !== 0) throw new Error(`The part ${name} on ${subjectOf(engine)} ended with ${String(code)}; its words are above`);
+  return /** @type {Row[]} */ (JSON.parse(readFileSync(results, "utf8")));
+}
+
+/** @param {Engine} engine */
+const subjectOf = ({ version }) => `Docker ${version.replace(/[^\d.].*$/, "")}`;
+
+/** A docker CLI that can be run here: the machine's, else the one that comes with Docker 20.10 in the rig. */
+async function dockerCli() {
+  return which("docker") ?? join(await installEngine("bookworm"), "usr/bin/docker");
+}
+
+async function main() {
+  if (!canHavePrivateEngines()) throw new Error("The bench makes hundreds of containers, so it runs only on private engines: as root on Debian.");
+  const runFolder = await openRun("bench");
+  const end = atEnd(() => closeRun(runFolder));
+  try {
+    const folder = join(runFolder, "bench");
+    await prepare(folder);
+    const cli = await dockerCli();
+    const versions = [`docker CLI ${(await run([cli, "--version"])).trim().replace(/^Docker version |,.*$/g, "")}`, `Node ${process.versions.node}`, `Linux ${release()} ${arch()}`];
+    /** @type {Row[]} */
+    const rows = [];
+    for (const suite of suites) {
+      say(`Starting Docker ${SUITES[suite]} with ${String(LAB.networks)} networks and ${String(LAB.containers)} containers, ${String(LAB.running)} of them running`);
+      const engine = await startEngine({ suite, runFolder });
+      await makeBenchLab(engine, LAB);
+      for (const name of /** @type {const} */ (["inventory", "links", "live"])) {
+        if (!parts.includes(name)) continue;
+        say(`Measuring ${name} on ${subjectOf(engine)}${name === "live" ? ` (${String(IDLE_SECONDS)} s of it idle)` : ""}`);
+        rows.push(...(await measure(name, folder, runFolder, engine, cli)));
+      }
+      if (suite === "forky" && parts.includes("host")) {
+        const editor = await installEditor();
+        versions.push(`VS Code ${editor.version}`);
+        const numbers = [];
+        for (let round = 0; round < HOST_STARTS; round++) {
+          say(`Measuring activation and memory in VS Code ${editor.version} (${String(round + 1)} of ${String(HOST_STARTS)})`);
+          const results = join(runFolder, `activation-${String(round)}`);
+          mkdirSync(results);
+          chmodSync(results, 0o777);
+          const done = await runExtensionHost({ runFolder, engine, tests: join(folder, "host"), env: { DNE_BENCH_RESULTS: results }, timeout: 120_000 });
+          if (done.failures > 0 || done.passes === 0) throw new Error(`In the extension host:\n${done.lines.join("\n")}`);
+          numbers.push(JSON.parse(readFileSync(join(results, "activation.json"), "utf8")));
+        }
+        rows.push(...hostRows(`VS Code ${editor.version}`, LAB, numbers));
+      }
+      await stopEngine(engine);
+    }
+    if (parts.includes("size")) rows.push(...sizeRows(join(ROOT, "dist")));
+    report(rows, versions);
+  } finally {
+    await end();
+  }
+}
+
+/** @param {readonly Row[]} rows @param {readonly string[]} versions */
+function report(rows, versions) {
+  const machine = `${String(cpus().length)} × ${cpus()[0]?.model ?? "processor"}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB`;
+  const text = `Measured on ${new Date().toISOString().slice(0, 10)}: ${versions.join(" · ")} · ${machine}.\n\n${table(rows)}`;
+  say(`\n${text}\n`);
+  const missed = rows.filter(({ target }) => target?.met === false);
+  say(missed.length === 0 ? "Every target is met." : `Missed: ${missed.map(({ subject, what }) => `${what} (${subject})`).join("; ")}`);
+  if (quick || asked.length > 0) return;
+  writeBetweenMarkers(join(ROOT, "docs/BENCH.md"), text);
+  say("Written to docs/BENCH.md");
+}
+
+await main().catch((/** @type {Error} */ error) => {
+  say(error.message);
+  process.exitCode = 1;
+});
