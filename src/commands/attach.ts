@@ -1,0 +1,183 @@
+import * as vscode from "vscode";
+import { takesEndpointSettings } from "../core/attach";
+import { emptyEndpoint, type EndpointDraft, endpointOf, endpointSteps, type EndpointStep, checkEndpoint, stepOfEndpointRefusal } from "../core/endpointDraft";
+import { type Container, isLive, type Network } from "../core/inventory";
+import { Problem } from "../core/problem";
+import type { EndpointSpec, Operation } from "../core/spec";
+import { askOne, askText, cancelled, tell } from "../platform/prompts";
+import { type Answer, type Place, walk } from "../platform/promptsWalk";
+import { describeProblem, plain } from "../platform/words";
+import { describeDone, describeFailed } from "../platform/wordsOperation";
+import { describeIssue } from "../platform/wordsInput";
+import type { CommandContext } from "./context";
+import { OperationError } from "./failure";
+import { commandLine, perform, run } from "./operate";
+
+/** One container to be attached to one network. */
+export interface Pair {
+  readonly container: Container;
+  readonly network: Network;
+}
+
+export const attachTitle = ({ container, network }: Pair): string =>
+  vscode.l10n.t("Attach {0} to {1}", plain(container.name), plain(network.name));
+
+/** Attaches without asking; goes on when one of several fails, and then rejects with the first failure. */
+export async function attachAll(context: CommandContext, pairs: readonly Pair[]): Promise<void> {
+  const done: Operation[] = [];
+  const failures: OperationError[] = [];
+  for (const pair of pairs) {
+    const operation = connect(pair, { aliases: [] });
+    try {
+      await perform(context, operation);
+      done.push(operation);
+    } catch (error) {
+      if (!(error instanceof OperationError)) throw error;
+      failures.push(error);
+    }
+  }
+  const [first, ...others] = failures;
+  for (const other of others) context.log.error(vscode.l10n.t("Could not attach a container."), other);
+  if (done.length > 0) say(done, pairs.length);
+  if (first !== undefined) throw first;
+}
+
+function say(done: readonly Operation[], wanted: number): void {
+  const [only] = done;
+  const words = only !== undefined && wanted === 1 ? describeDone(only) : vscode.l10n.t("Attached {0} of {1} containers.", done.length, wanted);
+  void tell("info", words);
+}
+
+/** Asks how, then attaches; a refusal by the engine leads back to the step that it is about. */
+export async function attachAsking(context: CommandContext, pair: Pair): Promise<void> {
+  if (!takesEndpointSettings(pair.network) || !(await wantsDetails(pair))) {
+    await attachAll(context, [pair]);
+    return;
+  }
+  let draft: EndpointDraft = emptyEndpoint;
+  let start: EndpointStep | undefined;
+  let refused: Refused | undefined;
+  for (;;) {
+    const inventory = await context.session.inventory();
+    draft = await walk(draft, () => endpointSteps(pair.network), (step, current, place) =>
+      step === "review"
+        ? askReview(pair, current, place)
+        : askLine(step, pair, current, place, refused, (text) => {
+            const issue = checkEndpoint(step, text, pair.network, inventory);
+            return issue && describeIssue(issue);
+          }), start);
+    const operation = connect(pair, endpointOf(draft));
+    try {
+      await run(context, operation);
+      say([operation], 1);
+      return;
+    } catch (cause) {
+      const step = cause instanceof Problem ? stepOfEndpointRefusal(cause.message, draft) : undefined;
+      if (step === undefined || !(cause instanceof Problem)) throw new OperationError(operation, cause);
+      context.log.error(describeFailed(operation), cause);
+      start = step;
+      refused = { step, draft, reason: describeProblem(cause).detail };
+    }
+  }
+}
+
+interface Refused {
+  readonly step: EndpointStep;
+  readonly draft: EndpointDraft;
+  readonly reason: string;
+}
+
+function connect({ container, network }: Pair, endpoint: EndpointSpec): Operation {
+  return {
+    kind: "connect",
+    network: { id: network.id, name: network.name },
+    container: { id: container.id, name: container.name },
+    endpoint,
+  };
+}
+
+async function wantsDetails(pair: Pair): Promise<boolean> {
+  const stopped = isLive(pair.container) ? undefined : vscode.l10n.t("not running: takes effect when it starts");
+  const { value } = await askOne<boolean>({
+    title: attachTitle(pair),
+    placeholder: vscode.l10n.t("Press Enter to attach as this command would"),
+    sections: [
+      {
+        choices: [
+          {
+            label: vscode.l10n.t("Attach now"),
+            icon: "plug",
+            detail: commandLine(connect(pair, { aliases: [] })),
+            ...(stopped === undefined ? {} : { description: stopped }),
+            value: false,
+          },
+          { label: vscode.l10n.t("Aliases and addresses…"), icon: "edit", detail: vscode.l10n.t("Further names, and fixed addresses"), value: true },
+        ],
+      },
+    ],
+  });
+  if (value === undefined) throw cancelled();
+  return value;
+}
+
+type EndpointAnswer = Answer<EndpointDraft, EndpointStep>;
+
+async function askLine(
+  step: keyof EndpointDraft,
+  pair: Pair,
+  draft: EndpointDraft,
+  place: Place,
+  refused: Refused | undefined,
+  check: (text: string) => string | undefined,
+): Promise<EndpointAnswer> {
+  const refusal = refused?.step === step && refused.draft[step] === draft[step] ? refused.reason : undefined;
+  const { value, back } = await askText({
+    title: attachTitle(pair),
+    place,
+    value: draft[step],
+    ...lineWords(step, pair.network),
+    ...(refusal === undefined ? {} : { refusal }),
+    check,
+  });
+  return { draft: { ...draft, [step]: value }, go: back ? "back" : "next" };
+}
+
+function lineWords(step: keyof EndpointDraft, network: Network): { prompt: string; placeholder: string } {
+  const subnets = (six: boolean): string =>
+    network.pools.map(({ subnet }) => subnet).filter((subnet) => subnet.includes(":") === six).join(", ");
+  switch (step) {
+    case "aliases":
+      return {
+        prompt: vscode.l10n.t("Aliases: further names by which the others on {0} find it, separated by spaces; may be empty", plain(network.name)),
+        placeholder: vscode.l10n.t("For example web www"),
+      };
+    case "ipv4":
+      return { prompt: vscode.l10n.t("Fixed IPv4 address; empty lets the engine choose"), placeholder: vscode.l10n.t("Inside {0}", subnets(false)) };
+    case "ipv6":
+      return { prompt: vscode.l10n.t("Fixed IPv6 address; empty lets the engine choose"), placeholder: vscode.l10n.t("Inside {0}", subnets(true)) };
+  }
+}
+
+async function askReview(pair: Pair, draft: EndpointDraft, place: Place): Promise<EndpointAnswer> {
+  const line = commandLine(connect(pair, endpointOf(draft)));
+  const { value, back } = await askOne<"attach" | "copy">({
+    title: attachTitle(pair),
+    place,
+    placeholder: vscode.l10n.t("Press Enter to attach as this command would"),
+    sections: [
+      {
+        choices: [
+          { label: vscode.l10n.t("Attach now"), icon: "plug", detail: line, value: "attach" },
+          { label: vscode.l10n.t("Copy the command and close"), icon: "copy", value: "copy" },
+        ],
+      },
+    ],
+    active: "attach",
+  });
+  if (back) return { draft, go: "back" };
+  if (value === "copy") {
+    await vscode.env.clipboard.writeText(line);
+    throw cancelled();
+  }
+  return { draft, go: "next" };
+}

@@ -1,0 +1,82 @@
+import * as vscode from "vscode";
+import { attachIssue, containerIssue, isAttached, networkIssue } from "../../core/attach";
+import type { Container, Network } from "../../core/inventory";
+import type { Target } from "../../core/target";
+import { askOne, cancelled } from "../../platform/prompts";
+import { plain } from "../../platform/words";
+import { describeIssue } from "../../platform/wordsInput";
+import { attachAll, attachAsking, type Pair } from "../attach";
+import type { CommandContext } from "../context";
+import { Refusal } from "../failure";
+import { choose, containerChoice, containersById, networkChoice, networksById } from "../lookUp";
+import { containerIds, networkIds, otherSide } from "../targets";
+
+/** Attaches containers to a network: to those that were given at once, else it asks which and, for a single one, how. */
+export async function attachToNetwork(context: CommandContext, clicked: Target | undefined, all: readonly Target[]): Promise<void> {
+  const networks = await networksById(context, networkIds(otherSide(clicked, all)));
+  const meant = networks.length > 0 && clicked !== undefined ? [clicked] : all;
+  const ids = containerIds(meant);
+  const containers = ids.length > 0 ? await containersById(context, ids) : [await askContainer(context)];
+  for (const container of containers) {
+    const issue = containerIssue(container);
+    if (issue !== undefined) throw refusal(container.name, describeIssue(issue));
+  }
+  if (networks.length > 0) {
+    await attachAll(context, pairsOf(containers, networks));
+    return;
+  }
+  const network = await askNetwork(context, containers);
+  const [only] = containers;
+  if (containers.length === 1 && only !== undefined) await attachAsking(context, { container: only, network });
+  else await attachAll(context, pairsOf(containers.filter((container) => !isAttached(container, network)), [network]));
+}
+
+function pairsOf(containers: readonly Container[], networks: readonly Network[]): Pair[] {
+  return containers.flatMap((container) =>
+    networks.map((network) => {
+      const issue = attachIssue(container, network);
+      if (issue !== undefined) throw refusal(container.name, describeIssue(issue));
+      return { container, network };
+    }),
+  );
+}
+
+function refusal(name: string, reason: string): Refusal {
+  return new Refusal(vscode.l10n.t("{0}: {1}", plain(name), reason));
+}
+
+async function askContainer(context: CommandContext): Promise<Container> {
+  const { containers } = await context.session.inventory();
+  return await choose(
+    vscode.l10n.t("Attach to Network"),
+    vscode.l10n.t("Choose the container"),
+    containers.map((container) => {
+      const issue = containerIssue(container);
+      return { ...containerChoice(container), ...(issue === undefined ? {} : { why: describeIssue(issue) }) };
+    }),
+    vscode.l10n.t("There is no container."),
+  );
+}
+
+/** Networks that at least one of the containers is not on yet. */
+async function askNetwork(context: CommandContext, containers: readonly Container[]): Promise<Network> {
+  const { networks } = await context.session.inventory();
+  const names = containers.map(({ name }) => plain(name)).join(", ");
+  const open = networks.filter((network) => !containers.every((container) => isAttached(container, network)));
+  const { value } = await askOne({
+    title: vscode.l10n.t("Attach {0} to Network", names),
+    placeholder: vscode.l10n.t("Choose the network"),
+    sections: [
+      { choices: open.filter((network) => networkIssue(network) === undefined).map(networkChoice) },
+      {
+        heading: vscode.l10n.t("not possible"),
+        choices: open.flatMap((network) => {
+          const issue = networkIssue(network);
+          return issue === undefined ? [] : [{ ...networkChoice(network), why: describeIssue(issue) }];
+        }),
+      },
+    ],
+  });
+  if (value === undefined) throw cancelled();
+  return value;
+}

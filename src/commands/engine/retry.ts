@@ -1,0 +1,6 @@
+import type { CommandContext } from "../context";
+
+/** Tries to reach the engine again at once, without waiting for the next attempt. */
+export async function retry({ session }: CommandContext): Promise<void> {
+  await session.refresh();
+}

@@ -1,0 +1,44 @@
+import * as vscode from "vscode";
+import type { ContainerId, NetworkId } from "../core/inventory";
+import { Problem } from "../core/problem";
+import type { CommandContext } from "./context";
+
+const scheme = "docker-network";
+/** Fires for a document that must be read again. */
+const changed = new vscode.EventEmitter<vscode.Uri>();
+
+export type Inspected =
+  | { readonly type: "network"; readonly id: NetworkId; readonly name: string }
+  | { readonly type: "container"; readonly id: ContainerId; readonly name: string };
+
+/** Opens the engine's own JSON of a network or container, read-only. */
+export async function openInspect({ type, id, name }: Inspected): Promise<void> {
+  // The path is what the tab shows; the query is what is asked for.
+  const uri = vscode.Uri.from({ scheme, path: `/${name.replace(/[/\\]/g, "_")}.json`, query: `${type}=${id}` });
+  changed.fire(uri);
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+}
+
+/** Serves the documents that `openInspect` opens, and keeps open ones as the engine has them now. */
+export function registerInspect({ session }: CommandContext): vscode.Disposable {
+  const registration = vscode.workspace.registerTextDocumentContentProvider(scheme, {
+    onDidChange: changed.event,
+    provideTextDocumentContent: async ({ query }) => {
+      const [, type, id = ""] = /^(network|container)=(.*)$/.exec(query) ?? [];
+      const engine = await session.engine();
+      try {
+        const answer = type === "network" ? await engine.inspectNetwork(id as NetworkId) : await engine.inspectContainer(id as ContainerId);
+        return `${JSON.stringify(answer, null, 2)}\n`;
+      } catch (error) {
+        // A document that was open when its thing went away says so, still as JSON.
+        if (error instanceof Problem && error.kind === "notFound") return `${JSON.stringify(vscode.l10n.t("It is no longer there"))}\n`;
+        throw error;
+      }
+    },
+  });
+  const following = session.onDidChange(({ status }) => {
+    if (status.kind !== "live") return;
+    for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === scheme) changed.fire(uri);
+  });
+  return vscode.Disposable.from(registration, following);
+}

@@ -1,0 +1,77 @@
+import * as vscode from "vscode";
+import { PlanError } from "../core/plan";
+import { Problem } from "../core/problem";
+import { tell } from "../platform/prompts";
+import { describeProblem, plain, type ProblemAction } from "../platform/words";
+import { describeFailed } from "../platform/wordsOperation";
+import type { CommandContext } from "./context";
+import { OperationError, Refusal } from "./failure";
+
+/** Runs what a user asked for; a failure is told to them, and they may try again. Turning away is silent. */
+export async function guarded<T>(context: CommandContext, run: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isCancelled(error)) return undefined;
+    if (error instanceof Refusal) {
+      context.log.info(error.message);
+      void tell("warning", error.message);
+      return undefined;
+    }
+    const { message, actions } = wordsOf(error);
+    context.log.error(message, error);
+    // Not awaited: a pop-up may stay for long, and whoever called the command waits for its end.
+    void tell("error", message, ...actions.map(({ title }) => title)).then(async (chosen) => {
+      const action = actions.find(({ title }) => title === chosen);
+      if (action?.command === "dockerNetworks.engine.retry") await guarded(context, run);
+      else if (action !== undefined) await vscode.commands.executeCommand(action.command);
+    });
+    return undefined;
+  }
+}
+
+function isCancelled(error: unknown): boolean {
+  return (
+    (error instanceof Problem && error.kind === "cancelled") || ((error instanceof OperationError || error instanceof PlanError) && isCancelled(error.cause))
+  );
+}
+
+interface Words {
+  readonly message: string;
+  readonly actions: readonly ProblemAction[];
+}
+
+function wordsOf(error: unknown): Words {
+  if (error instanceof Problem) {
+    const { title, detail, actions } = describeProblem(error);
+    return { message: detail === "" ? title : vscode.l10n.t("{0}. {1}", title, detail), actions };
+  }
+  if (error instanceof OperationError) {
+    const { detail, actions } = causeOf(error.cause);
+    return { message: `${describeFailed(error.operation)} ${detail}`, actions };
+  }
+  if (error instanceof PlanError) {
+    const { detail, actions } = causeOf(error.cause);
+    return { message: [describeFailed(error.failed), detail, ...putBackWords(error)].join(" "), actions };
+  }
+  const { detail, actions } = causeOf(error);
+  return { message: vscode.l10n.t("Something went wrong in this extension. {0}", detail), actions };
+}
+
+/** What became of the containers that had been detached before the failure. */
+function putBackWords({ restored, lost }: PlanError): string[] {
+  const names = (of: readonly { readonly operation: { readonly container: { readonly name: string } } }[]): string =>
+    of.map(({ operation }) => plain(operation.container.name)).join(", ");
+  const moved = restored.filter(({ how }) => how === "otherAddress");
+  return [
+    ...(restored.length > 0 ? [vscode.l10n.t("What had been detached was attached again: {0}.", names(restored))] : []),
+    ...(moved.length > 0 ? [vscode.l10n.t("The engine chose new addresses for {0}.", names(moved))] : []),
+    ...(lost.length > 0 ? [vscode.l10n.t("These could not be attached again and are still detached: {0}.", names(lost))] : []),
+  ];
+}
+
+function causeOf(error: unknown): { detail: string; actions: readonly ProblemAction[] } {
+  if (error instanceof Problem) return describeProblem(error);
+  const detail = error instanceof Error ? error.message : String(error);
+  return { detail, actions: [{ title: vscode.l10n.t("Show Log"), command: "dockerNetworks.log.show" }] };
+}

@@ -1,0 +1,196 @@
+import * as vscode from "vscode";
+import { Problem } from "../core/problem";
+import type { Place } from "./promptsWalk";
+import { plain } from "./words";
+
+/** A question's title and, in a form, its place there. */
+export interface Heading {
+  readonly title: string;
+  readonly place?: Place;
+}
+
+export interface TextQuestion extends Heading {
+  readonly value: string;
+  readonly prompt: string;
+  readonly placeholder?: string;
+  /** Why the engine refused this value; shown until it is changed. */
+  readonly refusal?: string;
+  /** Why a value will not do; asked while typing. */
+  readonly check: (text: string) => string | undefined;
+}
+
+/** Something to choose. One with `why` cannot be chosen and says so. */
+export interface Choice<T> {
+  readonly label: string;
+  readonly description?: string;
+  readonly detail?: string;
+  readonly icon?: string;
+  readonly value: T;
+  readonly why?: string;
+  readonly picked?: boolean;
+}
+
+/** Choices under a heading of their own. */
+export interface Section<T> {
+  readonly heading?: string;
+  readonly choices: readonly Choice<T>[];
+}
+
+export interface PickQuestion<T> extends Heading {
+  readonly placeholder: string;
+  readonly sections: readonly Section<T>[];
+  /** The value that is marked at first. */
+  readonly active?: T;
+}
+
+/** An answer, or the wish to go back with what was entered so far. */
+export interface Given<T> {
+  readonly value: T;
+  readonly back: boolean;
+}
+
+/** Rejected with when the user turns away: silent everywhere. */
+export function cancelled(): Problem {
+  return new Problem("cancelled", "");
+}
+
+/** Asks for one line. Going back gives what was typed so far. */
+export function askText(question: TextQuestion): Promise<Given<string>> {
+  const input = vscode.window.createInputBox();
+  input.value = question.value;
+  input.prompt = question.prompt;
+  input.placeholder = question.placeholder ?? "";
+  const refuse = (message: string | undefined): void => {
+    input.validationMessage = message ?? "";
+  };
+  refuse(question.refusal ?? (question.value === "" ? undefined : question.check(question.value)));
+  return ask(input, question, (settle) => {
+    input.onDidChangeValue((value) => refuse(question.check(value.trim())));
+    input.onDidAccept(() => {
+      const value = input.value.trim();
+      const issue = question.check(value);
+      if (issue === undefined) settle({ value, back: false });
+      else refuse(issue);
+    });
+    return () => input.value.trim();
+  });
+}
+
+interface Item<T> extends vscode.QuickPickItem {
+  readonly choice?: Choice<T>;
+}
+
+/** Asks for one of several. */
+export function askOne<T>(question: PickQuestion<T>): Promise<Given<T | undefined>> {
+  const input = vscode.window.createQuickPick<Item<T>>();
+  input.items = itemsOf(question.sections);
+  input.activeItems = input.items.filter(({ choice }) => choice !== undefined && choice.value === question.active);
+  input.placeholder = question.placeholder;
+  input.matchOnDescription = true;
+  return ask<T | undefined>(input, question, (settle) => {
+    input.onDidAccept(() => {
+      const choice = input.selectedItems[0]?.choice ?? input.activeItems[0]?.choice;
+      // An impossible one says why in its own row.
+      if (choice !== undefined && choice.why === undefined) settle({ value: choice.value, back: false });
+    });
+    return () => undefined;
+  });
+}
+
+/** Asks for any number of several; `least` of them must be chosen. */
+export function askMany<T>(question: PickQuestion<T>, least: number): Promise<Given<readonly T[]>> {
+  const input = vscode.window.createQuickPick<Item<T>>();
+  input.canSelectMany = true;
+  input.items = itemsOf(question.sections);
+  input.selectedItems = input.items.filter(({ choice }) => choice?.picked === true);
+  input.placeholder = question.placeholder;
+  input.matchOnDescription = true;
+  const chosen = (): T[] => input.selectedItems.flatMap(({ choice }) => (choice === undefined ? [] : [choice.value]));
+  return ask<readonly T[]>(input, question, (settle) => {
+    input.onDidChangeSelection((items) => {
+      const possible = items.filter(({ choice }) => choice?.why === undefined);
+      if (possible.length < items.length) input.selectedItems = possible;
+    });
+    input.onDidAccept(() => {
+      if (chosen().length >= least) settle({ value: chosen(), back: false });
+    });
+    return chosen;
+  });
+}
+
+function itemsOf<T>(sections: readonly Section<T>[]): Item<T>[] {
+  return sections.flatMap(({ heading, choices }) => {
+    const items = choices.map((choice): Item<T> => {
+      const icon = choice.why === undefined ? choice.icon : "circle-slash";
+      const detail = choice.why ?? choice.detail;
+      return {
+        label: `${icon === undefined ? "" : `$(${icon}) `}${withoutIcons(choice.label)}`,
+        ...(choice.description === undefined ? {} : { description: withoutIcons(choice.description) }),
+        ...(detail === undefined ? {} : { detail: withoutIcons(detail) }),
+        choice,
+      };
+    });
+    const separator: Item<T>[] =
+      heading === undefined || items.length === 0 ? [] : [{ label: heading, kind: vscode.QuickPickItemKind.Separator }];
+    return [...separator, ...items];
+  });
+}
+
+/** Text of an engine must not draw icons: `$(name)` in a label would. */
+function withoutIcons(text: string): string {
+  return text.replaceAll("$(", "\\$(");
+}
+
+/** Shows an input until it is answered, sent back or dismissed; whatever the end, it is disposed. */
+function ask<T>(
+  input: vscode.InputBox | vscode.QuickPick<Item<unknown>>,
+  { title, place }: Heading,
+  /** Wires the input up; gives what was entered so far. */
+  wire: (settle: (given: Given<T>) => void) => () => T,
+): Promise<Given<T>> {
+  input.title = title;
+  if (place !== undefined) {
+    input.step = place.step;
+    input.totalSteps = place.total;
+    if (place.back) input.buttons = [vscode.QuickInputButtons.Back];
+    // A form keeps what was typed when another window is looked at.
+    input.ignoreFocusOut = true;
+  }
+  return new Promise((resolve, reject) => {
+    const settle = (given: Given<T>): void => {
+      resolve(given);
+      input.dispose();
+    };
+    const soFar = wire(settle);
+    input.onDidTriggerButton((button) => {
+      if (button === vscode.QuickInputButtons.Back) settle({ value: soFar(), back: true });
+    });
+    input.onDidHide(() => {
+      reject(cancelled());
+      input.dispose();
+    });
+    input.show();
+  });
+}
+
+/** Asks before something is destroyed; resolves with the button, rejects when the user turns away. */
+export async function confirm<Button extends string>(message: string, detail: string, ...buttons: Button[]): Promise<Button> {
+  const choice = await vscode.window.showWarningMessage<Button>(plain(message), { modal: true, detail }, ...buttons);
+  if (choice === undefined) throw cancelled();
+  return choice;
+}
+
+type Severity = "info" | "warning" | "error";
+
+/** A pop-up with buttons. Engine text in it cannot become a link. Resolves when it is answered or gone. */
+export async function tell(severity: Severity, message: string, ...buttons: string[]): Promise<string | undefined> {
+  const text = plain(message);
+  switch (severity) {
+    case "info":
+      return await vscode.window.showInformationMessage(text, ...buttons);
+    case "warning":
+      return await vscode.window.showWarningMessage(text, ...buttons);
+    case "error":
+      return await vscode.window.showErrorMessage(text, ...buttons);
+  }
+}
