@@ -62,6 +62,8 @@ export type Fact =
   /** {interface} {kind} */ | "linkKind"
   /** {interface} {bridge} {network} */ | "bridgePort"
   /** {interface} {bridge} {expected} {network} */ | "wrongBridge"
+  /** {interface} {expected} {network} */ | "noBridge"
+  /** {interface} {ifindex} */ | "noHostEnd"
   /** {interface} {mac} */ | "mac"
   /** {interface} {address} */ | "address"
   /** {interface} {bridge} {mac} */ | "forwarding"
@@ -83,6 +85,7 @@ export type ReasonCode =
   /** {owner}: shares its network */ | "shared"
   /** {owner}: the owner is not running */ | "ownerStopped"
   /** {owner}: the owner is gone */ | "ownerGone"
+  /** {owner}: it was restarted and has a new network namespace; this container is still in the old one */ | "ownerRestarted"
   /** not running: no interfaces exist now */ | "stopped"
   /** {parent} {mode}: no veth */ | "parent"
   /** peer inside the overlay's own namespace */ | "overlay"
@@ -95,8 +98,9 @@ export type ReasonCode =
   /** it changed while it was read; the next event reads it again */ | "changed"
   /** the process is not visible from here (hidepid, other pid namespace) */ | "notVisible"
   /** no attachment of the engine's explains this interface */ | "notDockers"
+  /** the container has no interface with what the engine recorded for this attachment */ | "noInterface"
   /** {driver}: its kind of other end is not known to this extension */ | "driver"
-  /** the interface's other end is in another container {container} or an unknown namespace */ | "elsewhere"
+  /** its other end is in a namespace that is neither the host's nor known */ | "elsewhere"
   /** {detail} */ | "failed";
 
 /** All links of one engine at one moment. */
@@ -106,6 +110,18 @@ export interface LinkReport {
   readonly takenAt: string;
   /** Sorted by network name (null last), then container name, then interface. */
   readonly links: readonly Link[];
+}
+
+const collator = new Intl.Collator("en", { numeric: true });
+
+/** The order of a report. */
+export function compareLinks(a: Link, b: Link): number {
+  if ((a.network === null) !== (b.network === null)) return a.network === null ? 1 : -1;
+  return (
+    collator.compare(a.network?.name ?? "", b.network?.name ?? "") ||
+    collator.compare(a.container.name, b.container.name) ||
+    collator.compare(a.interface ?? "", b.interface ?? "")
+  );
 }
 
 /** Identity of a row: stable while the interface exists. */

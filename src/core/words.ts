@@ -12,6 +12,8 @@ export const factWords = {
   linkKind: "The kernel calls {interface} a {kind}",
   bridgePort: "{interface} is a port of {bridge}, the bridge of {network}",
   wrongBridge: "{interface} is a port of {bridge}, but {network} uses {expected}",
+  noBridge: "{interface} is a port of no bridge, but {network} uses {expected}",
+  noHostEnd: "No interface of the host has its peer at {interface}, index {ifindex}",
   mac: "{interface} has the MAC address {mac} that the engine gave",
   address: "{interface} has the address {address} that the engine gave",
   forwarding: "{bridge} learned {mac} on the port of {interface}",
@@ -28,6 +30,7 @@ export const reasonWords = {
   shared: "shares {owner}’s network",
   ownerStopped: "shares the network of {owner}, which is not running",
   ownerGone: "shares the network of {owner}, which is gone",
+  ownerRestarted: "still in the network that {owner} had before its restart: restart this one too",
   stopped: "not running: no interfaces exist now",
   parent: "no veth: on parent {parent} ({mode})",
   overlay: "peer is inside the overlay’s own namespace",
@@ -40,8 +43,9 @@ export const reasonWords = {
   changed: "changed while it was read",
   notVisible: "its process cannot be seen from here",
   notDockers: "not made by the engine",
+  noInterface: "no interface inside belongs to this attachment",
   driver: "the other end of driver {driver} is not known",
-  elsewhere: "its other end is in another namespace: {where}",
+  elsewhere: "its other end is not on the engine’s host",
   failed: "could not be read: {detail}",
 } as const satisfies Record<ReasonCode, string>;
 

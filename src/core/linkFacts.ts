@@ -1,0 +1,79 @@
+/** What was read of interfaces, as plain data: the input of the rules that decide about links. */
+
+/** Traffic counters of one interface, as its own kernel side counts them. */
+export interface Counters {
+  readonly rxBytes: number;
+  readonly rxPackets: number;
+  readonly txBytes: number;
+  readonly txPackets: number;
+}
+
+/** One interface of the host. */
+export interface HostLink {
+  readonly name: string;
+  readonly ifindex: number;
+  /** The index that its kernel names as the other end (a veth's peer, a macvlan's parent); its own where there is none. */
+  readonly iflink: number;
+  /** The kernel's own word, such as `veth` or `bridge`; absent for hardware, and where it cannot be read (sysfs). */
+  readonly kind?: string;
+  /** The kernel's id of the namespace that `iflink` is in; absent when it is the host's own, or cannot be read. */
+  readonly nsid?: number;
+  /** Name of the bridge that it is a port of. */
+  readonly bridge?: string;
+  readonly addresses: readonly string[];
+  /** Read before and after the containers' own, so that traffic in between is no contradiction. */
+  readonly counters?: readonly [before: Counters, after: Counters];
+}
+
+/** The host's side, read at one moment. */
+export interface HostReading {
+  /** `netlink` names kinds and namespaces; `procfs` (/proc and /sys alone) does not. */
+  readonly method: "netlink" | "procfs";
+  readonly links: readonly HostLink[];
+  /** By bridge: where each MAC address was last heard, as the name of a port. Empty where not read. */
+  readonly forwarding: ReadonlyMap<string, ReadonlyMap<string, string>>;
+}
+
+/** One interface inside a container, as far as it could be read. */
+export interface ContainerInterface {
+  readonly name: string;
+  readonly ifindex?: number;
+  readonly iflink?: number;
+  readonly mac?: string;
+  readonly mtu?: number;
+  readonly state?: string;
+  /** With prefix length. */
+  readonly addresses: readonly string[];
+  readonly counters?: Counters;
+}
+
+/** The container's side: every interface but `lo`. */
+export interface ContainerReading {
+  readonly method: "procfs" | "exec";
+  /** Where the indices and the addresses were read, as evidence names it. */
+  readonly sources: { readonly index: string; readonly address: string };
+  readonly interfaces: readonly ContainerInterface[];
+}
+
+/** Whose side the host reading is, once it is proven to be the engine's. */
+export interface HostProof {
+  readonly bridge: string;
+  readonly gateway: string;
+  /** Where the gateway's address was read. */
+  readonly source: string;
+}
+
+/** Could these be the two ends of one wire, going by traffic? Undefined if there is nothing to compare. */
+export function countersAgree(inside: Counters | undefined, host: HostLink["counters"]): "mirror" | "contradict" | undefined {
+  if (inside === undefined || host === undefined) return undefined;
+  const [before, after] = host;
+  const within = (low: number, value: number, high: number): boolean => low <= value && value <= high;
+  const mirror =
+    within(before.txPackets, inside.rxPackets, after.txPackets) &&
+    within(before.rxPackets, inside.txPackets, after.rxPackets) &&
+    within(before.txBytes, inside.rxBytes, after.txBytes) &&
+    within(before.rxBytes, inside.txBytes, after.rxBytes);
+  if (!mirror) return "contradict";
+  // Two silent wires mirror each other too: that says nothing.
+  return inside.rxPackets + inside.txPackets > 0 ? "mirror" : undefined;
+}

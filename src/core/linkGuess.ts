@@ -1,0 +1,92 @@
+import type { Network } from "./inventory";
+import type { Evidence } from "./link";
+import { ambiguous, bridgeFacts, endFact, peerOf } from "./linkEvidence";
+import type { Decision } from "./linkEvidence";
+import { countersAgree } from "./linkFacts";
+import type { ContainerInterface, HostLink, HostReading } from "./linkFacts";
+
+/** Which interface of the host is the other end of `own`? */
+export interface Question {
+  readonly own: ContainerInterface;
+  /** The container's MAC address on this interface, as read or as the engine gave it. */
+  readonly mac?: string;
+  /** Absent where the engine did not make the interface: then nothing here proves a pair. */
+  readonly network?: Network;
+  /** The bridge that the other end should be a port of. */
+  readonly expected?: string;
+  readonly host: HostReading;
+}
+
+export type Guess = Omit<Decision, "method" | "kind">;
+
+const elsewhere: Guess = { verdict: "unavailable", reason: { code: "elsewhere", params: {} }, evidence: [] };
+const notDockers: Guess = { verdict: "unavailable", reason: { code: "notDockers", params: {} }, evidence: [] };
+
+/**
+ * From the container's index alone. An index is unique only inside one namespace (on Docker 28 every eth0 is 2), so this
+ * proves a pair only where the host has a single port that could be it, or its bridge learned the container's MAC there.
+ */
+export function pairByIndex({ own, mac, network, expected, host }: Question): Guess {
+  const { ifindex } = own;
+  if (ifindex === undefined) return elsewhere;
+  const all = host.links.filter((link) => link.iflink === ifindex && mayBeVeth(link));
+  const count: Evidence = { fact: "candidates", params: { count: all.length, iflink: ifindex }, source: sourceOf(host), holds: all.length === 1 };
+  if (network === undefined || expected === undefined) {
+    const guess = all[0] === undefined ? notDockers : unproven(all, own, host, network);
+    return { ...guess, evidence: [count, ...guess.evidence] };
+  }
+  const ports = all.filter(({ bridge }) => bridge === expected);
+  const heard = mac === undefined ? undefined : host.forwarding.get(expected)?.get(mac);
+  const learned = ports.find(({ name }) => name === heard);
+  const possible = ports.filter((link) => countersAgree(own.counters, link.counters) !== "contradict");
+  const only = possible.length === 1 ? possible[0] : undefined;
+  const mirrors = only !== undefined && countersAgree(own.counters, only.counters) === "mirror";
+  // What the bridge heard and what the counters say must not be at odds: a container can send with another's MAC address.
+  const contradicted = heard !== undefined && heard !== only?.name;
+
+  if (learned !== undefined && possible.includes(learned)) {
+    const forwarding: Evidence = { fact: "forwarding", params: { interface: learned.name, bridge: expected, mac: mac ?? "" }, source: `/sys/class/net/${expected}/brforward`, holds: true };
+    return verified(learned, own, host, network, [count, forwarding]);
+  }
+  if (only !== undefined && ports.length === 1 && !contradicted && (all.length === 1 || mirrors)) return verified(only, own, host, network, [count]);
+  const left = possible.length > 0 ? possible : ports.length > 0 ? ports : all;
+  const guess = left.length === 0 ? elsewhere : unproven(left, own, host, network, left === possible && mirrors);
+  return { ...guess, evidence: [count, ...guess.evidence] };
+}
+
+/** From the index of the other end, as the container's own kernel side names it: a pair if the other end names it back. */
+export function pairByIflink({ own, network, expected, host }: Question): Guess {
+  const end = host.links.find(({ ifindex }) => ifindex === own.iflink);
+  if (end === undefined || end.iflink !== own.ifindex || !mayBeVeth(end)) return network === undefined ? notDockers : elsewhere;
+  if (countersAgree(own.counters, end.counters) === "contradict") return unproven([end], own, host, network);
+  if (expected !== undefined && end.bridge === expected) return verified(end, own, host, network, []);
+  // Elsewhere even two indices that name each other can be chance.
+  return unproven([end], own, host, network);
+}
+
+/** An interface that is its own other end is hardware or a bridge, unless it is a port. */
+function mayBeVeth(link: HostLink): boolean {
+  return link.kind === undefined ? link.ifindex !== link.iflink || link.bridge !== undefined : link.kind === "veth";
+}
+
+function verified(end: HostLink, own: ContainerInterface, host: HostReading, network: Network | undefined, evidence: readonly Evidence[]): Guess {
+  return { peer: peerOf(end), verdict: "verified", evidence: [endFact(end, sourceOf(host, end)), ...bridgeFacts(end, network, sourceOf(host, end)), ...evidence, ...counterFacts(own, end)] };
+}
+
+/** One that nothing contradicts is a guess; several are a choice. */
+function unproven(ends: readonly HostLink[], own: ContainerInterface, host: HostReading, network: Network | undefined, mirrors = true): Guess {
+  const [end] = ends;
+  if (end === undefined || ends.length > 1 || !mirrors) return { ...ambiguous(ends), evidence: [] };
+  const evidence = [endFact(end, sourceOf(host, end)), ...bridgeFacts(end, network, sourceOf(host, end)), ...counterFacts(own, end)];
+  return { peer: peerOf(end), verdict: "inferred", reason: { code: "unconfirmed", params: { interface: end.name } }, evidence };
+}
+
+function counterFacts(own: ContainerInterface, end: HostLink): Evidence[] {
+  const agree = countersAgree(own.counters, end.counters);
+  if (agree === undefined) return [];
+  return [{ fact: "counters", params: { interface: own.name, other: end.name }, source: `/sys/class/net/${end.name}/statistics`, holds: agree === "mirror" }];
+}
+
+function sourceOf(host: HostReading, end?: HostLink): string {
+  return host.method === "netlink" ? "rtnetlink RTM_GETLINK" : `/sys/class/net/${end === undefined ? "*" : end.name}`;
+}

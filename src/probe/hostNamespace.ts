@@ -1,0 +1,61 @@
+import { attachedTo } from "../core/inventory";
+import type { Container, EngineInfo, Inventory, Network } from "../core/inventory";
+import { bare, bridgeOf } from "../core/linkAttribute";
+import type { HostLink, HostProof, HostReading } from "../core/linkFacts";
+import { hostEnds } from "../core/linkPair";
+import type { NamespaceId, SeenContainer } from "./procfs";
+
+/** A container that was seen through our own /proc, so it runs under our kernel and in sight of our process ids. */
+export interface Witness {
+  readonly container: Container;
+  readonly seen: SeenContainer;
+  /** Kernel's id of its namespace, where netlink told it. */
+  readonly nsid?: number;
+}
+
+/** Can the engine be on our machine at all? If not, nothing here needs to be read. */
+export function mayBeLocal(info: EngineInfo, socketPath: string | undefined): boolean {
+  return process.platform === "linux" && socketPath !== undefined && !info.rootless && !info.desktop;
+}
+
+/**
+ * Is the network namespace that we read the one where the engine has its bridges? Only if a container of its own says so:
+ * its process is seen here, the runtime that started it is in our namespace, the bridge of one of its networks is here
+ * with that network's gateway address, and an interface of ours leads into the container and is a port of that bridge.
+ * Same names and addresses alone prove nothing: two engines on one machine often have the same.
+ * @returns `foreign` if a container's runtime is seen in another namespace; undefined if nothing proves it either way
+ */
+export function proveHost(inventory: Inventory, host: HostReading, witnesses: readonly Witness[], ours: NamespaceId | undefined): HostProof | "foreign" | undefined {
+  const runtimes = witnesses.map(({ seen }) => seen.process.parentNamespace).filter((namespace) => namespace !== undefined);
+  if (ours === undefined) return undefined;
+  if (runtimes.some((namespace) => namespace !== ours)) return "foreign";
+  // Indices alone are alike in many namespaces: where the kernel names no namespaces, the runtime must be seen in ours.
+  if (runtimes.length === 0 && host.method !== "netlink") return undefined;
+  for (const witness of witnesses) {
+    for (const attachment of witness.container.attachments) {
+      const network = inventory.networks.find((other) => attachedTo(attachment, other));
+      const proof = network === undefined ? undefined : bridgeHere(network, host);
+      if (proof !== undefined && leadsInto(witness, proof.bridge, host)) return proof;
+    }
+  }
+  return undefined;
+}
+
+/** Does what was proven once still hold, as far as it can be told without a container? */
+export function stillHolds(proof: HostProof, host: HostReading): boolean {
+  return host.links.some(({ name, addresses }) => name === proof.bridge && addresses.some((address) => bare(address) === bare(proof.gateway)));
+}
+
+function bridgeHere(network: Network, host: HostReading): HostProof | undefined {
+  const bridge = bridgeOf(network);
+  const link = host.links.find(({ name, kind }) => name === bridge && (kind === undefined || kind === "bridge"));
+  const gateway = network.pools.map((pool) => pool.gateway).find((address) => address !== undefined && link?.addresses.some((own) => bare(own) === bare(address)));
+  if (bridge === undefined || gateway === undefined) return undefined;
+  return { bridge, gateway, source: host.method === "netlink" ? "rtnetlink RTM_GETADDR" : "/proc/self/net/fib_trie" };
+}
+
+function leadsInto({ seen, nsid }: Witness, bridge: string, host: HostReading): boolean {
+  const indices = new Set(seen.reading.interfaces.map(({ ifindex }) => ifindex));
+  const ends: readonly HostLink[] = host.method === "netlink" ? hostEnds(host, nsid ?? -1) : host.links.filter(({ iflink }) => indices.has(iflink));
+  return ends.some((end) => end.bridge === bridge);
+}

@@ -1,0 +1,182 @@
+import type { Container, ContainerId, Inventory } from "../core/inventory";
+import { networkOf } from "../core/inventory";
+import type { Link, Reason } from "../core/link";
+import { bridgeOf } from "../core/linkAttribute";
+import type { HostProof, HostReading } from "../core/linkFacts";
+import { pairLinks } from "../core/linkPair";
+import type { PairInput } from "../core/linkPair";
+import type { ContainerProcess, Engine } from "../engine/engine";
+import { Problem } from "../engine/problem";
+import { EXEC_LIMIT, readByExec } from "./exec";
+import { mayBeLocal, proveHost, stillHolds } from "./hostNamespace";
+import { mapLimited } from "./limit";
+import { loadNetlink } from "./netlink";
+import type { NetlinkReading, ReadNetlink } from "./netlink";
+import type { ProbePermissions } from "./probe";
+import { commandLine, isUnchanged, namespaceOf, readContainer } from "./procfs";
+import type { SeenContainer } from "./procfs";
+import { readCounters, readSysfs } from "./sysfs";
+
+export interface ReaderOptions {
+  /** Instead of the addon: a system where it does not load gives undefined. */
+  readonly loadNetlink?: () => Promise<ReadNetlink | undefined>;
+}
+
+type ProcessOf = (id: ContainerId) => Promise<ContainerProcess>;
+/** What is known of one container before its links are decided. */
+interface Look {
+  readonly container: Container;
+  readonly process?: ContainerProcess;
+  readonly seen?: SeenContainer;
+  readonly failure?: string;
+}
+interface HostSide {
+  readonly reading: HostReading;
+  readonly proof: HostProof;
+}
+/** What is the same for all containers of one read. */
+interface Scene {
+  readonly inventory: Inventory;
+  readonly permissions: ProbePermissions;
+  /** Could the engine be on this machine? */
+  readonly local: boolean;
+  /** The engine's host, if it is proven to be where we are. */
+  readonly host?: HostSide;
+}
+
+const INSPECTS = 8;
+
+/** Reads the two sides in the order of the strategies, stopping at proof: netlink, /proc and /sys, exec. Keeps no answers. */
+export class LinkReader {
+  readonly #load: () => Promise<ReadNetlink | undefined>;
+  #netlink: Promise<ReadNetlink | undefined> | undefined;
+  /** What proved the host's namespace last: a later read may have no container that could prove it anew. */
+  #proof: HostProof | undefined;
+
+  constructor(
+    readonly engine: Engine,
+    options: ReaderOptions,
+  ) {
+    this.#load = options.loadNetlink ?? loadNetlink;
+  }
+
+  /** The links of each container, or that it changed while it was read. */
+  async read(
+    containers: readonly Container[],
+    inventory: Inventory,
+    permissions: ProbePermissions,
+    processOf: ProcessOf,
+    signal: AbortSignal,
+  ): Promise<(readonly [Container, readonly Link[] | "changed"])[]> {
+    const local = mayBeLocal(this.engine.info, this.engine.socketPath);
+    const netlink = local ? await (this.#netlink ??= this.#load()) : undefined;
+    const counters = local && netlink === undefined ? readCounters() : new Map<never, never>();
+    const looks = await mapLimited(containers, INSPECTS, (container) => this.#look(container, local, processOf));
+    signal.throwIfAborted();
+    const reading = await this.#readHost(netlink, looks, inventory, counters);
+    const proof = reading === undefined ? undefined : this.#prove(inventory, reading, looks);
+    const scene: Scene = { inventory, permissions, local, ...(reading === undefined || proof === undefined ? {} : { host: { reading, proof } }) };
+    const decided = looks.map((look) => [look, this.#decide(look, scene)] as const);
+    signal.throwIfAborted();
+    return mapLimited(decided, EXEC_LIMIT, async ([look, links]) => {
+      const { container } = look;
+      if (links === "changed" || !links.some(needsLook)) return [container, links] as const;
+      return [container, await this.#lookInside(look, links, scene)] as const;
+    });
+  }
+
+  async #look(container: Container, local: boolean, processOf: ProcessOf): Promise<Look> {
+    try {
+      const process = await processOf(container.id);
+      const seen = local && process.pid > 0 ? await readContainer(process.pid, container.id, (pid) => this.#runs(pid, container.id)) : undefined;
+      return { container, process, ...(seen === undefined ? {} : { seen }) };
+    } catch (error) {
+      if (isFatal(error)) throw error;
+      return { container, failure: error instanceof Problem ? error.message : String(error) };
+    }
+  }
+
+  /** Where the cgroup does not tell whose a process is: does it run the container's command line? */
+  async #runs(pid: number, id: ContainerId): Promise<boolean> {
+    const { Path: path, Args: args } = (await this.engine.inspectContainer(id)) as { Path?: unknown; Args?: unknown };
+    const wanted = [path, ...(Array.isArray(args) ? (args as unknown[]) : [])];
+    const running = commandLine(pid);
+    return running !== undefined && running.length === wanted.length && running.every((argument, at) => argument === wanted[at]);
+  }
+
+  async #readHost(netlink: ReadNetlink | undefined, looks: readonly Look[], inventory: Inventory, counters: ReturnType<typeof readCounters>): Promise<NetlinkReading | HostReading | undefined> {
+    const pids = looks.flatMap(({ seen }) => seen?.process.pid ?? []);
+    if (pids.length === 0) return undefined;
+    const reading = await netlink?.(pids).catch(() => undefined);
+    if (reading !== undefined) return reading;
+    const bridges = looks.flatMap(({ container }) => container.attachments.flatMap((attachment) => bridgeOf(networkOf(inventory, attachment)) ?? []));
+    return readSysfs(counters, bridges);
+  }
+
+  #prove(inventory: Inventory, reading: HostReading, looks: readonly Look[]): HostProof | undefined {
+    const witnesses = looks.flatMap(({ container, seen }) => (seen === undefined ? [] : [{ container, seen, ...namespaceIn(reading, seen) }]));
+    const proof = proveHost(inventory, reading, witnesses, namespaceOf("thread-self"));
+    if (proof === "foreign" || (this.#proof !== undefined && !stillHolds(this.#proof, reading))) this.#proof = undefined;
+    if (proof !== "foreign" && proof !== undefined) this.#proof = proof;
+    return this.#proof;
+  }
+
+  #decide({ container, process, seen, failure }: Look, { inventory, host, local }: Scene): readonly Link[] | "changed" {
+    if (process === undefined) return pairLinks({ container, inventory, otherwise: { code: "failed", params: { detail: failure ?? "" } } });
+    if (process.pid === 0) return "changed";
+    const input: PairInput = { container, inventory, otherwise: this.#reason(seen, host, local), ...(host === undefined ? {} : { host }) };
+    if (seen === undefined) return pairLinks(input);
+    const { nsid } = host === undefined ? {} : namespaceIn(host.reading, seen);
+    if (!isUnchanged(seen) || (host?.reading.method === "netlink" && nsid === undefined)) return "changed";
+    return pairLinks({ ...input, reading: seen.reading, ...(nsid === undefined ? {} : { namespace: { pid: seen.process.pid, nsid } }) });
+  }
+
+  #reason(seen: SeenContainer | undefined, host: HostSide | undefined, local: boolean): Reason {
+    if (local && seen === undefined) return { code: "notVisible", params: {} };
+    // Its own namespace is the only one left out then: a link of it is missing.
+    if (host !== undefined) return { code: "elsewhere", params: {} };
+    return { code: "remote", params: { engine: this.engine.info.name } };
+  }
+
+  /** Strategy 2. */
+  async #lookInside({ container, process, seen }: Look, links: readonly Link[], { inventory, permissions, local, host }: Scene): Promise<readonly Link[] | "changed"> {
+    if (process === undefined) return links;
+    // The container's side may be known without a look, and the host's side be elsewhere: then that is what there is to say.
+    const because = (reason: Reason): readonly Link[] =>
+      links.map((link) => (link.verdict === "ambiguous" || (link.verdict === "unavailable" && seen === undefined && needsLook(link)) ? { ...link, reason } : link));
+    if (!permissions.exec) return seen === undefined ? because({ code: "execOff", params: {} }) : links;
+    if (container.state === "paused") return because({ code: "paused", params: {} });
+    const outcome = await readByExec(this.engine, container.id, seen?.reading);
+    if (outcome.kind === "failed") return because({ code: "execFailed", params: { detail: outcome.detail } });
+    const now = await this.engine.process(container.id).catch((error: unknown) => {
+      if (isFatal(error)) throw error;
+      return undefined;
+    });
+    if (now?.pid !== process.pid || now.startedAt !== process.startedAt || (seen !== undefined && !isUnchanged(seen))) return "changed";
+    const { nsid } = host === undefined || seen === undefined ? {} : namespaceIn(host.reading, seen);
+    return pairLinks({
+      container,
+      inventory,
+      reading: outcome.reading,
+      otherwise: this.#reason(seen, host, local),
+      ...(host === undefined ? {} : { host }),
+      ...(nsid === undefined || seen === undefined ? {} : { namespace: { pid: seen.process.pid, nsid } }),
+    });
+  }
+}
+
+/** The engine itself is out of reach: nothing that is read now means anything. */
+export function isFatal(error: unknown): boolean {
+  return !(error instanceof Problem) || !["notFound", "conflict", "refused", "engineFailed"].includes(error.kind);
+}
+
+function namespaceIn(reading: HostReading | NetlinkReading, { process }: SeenContainer): { readonly nsid?: number } {
+  const nsid = "namespaces" in reading ? reading.namespaces.get(process.pid) : undefined;
+  return nsid === undefined ? {} : { nsid };
+}
+
+/** Would a look inside the container tell more? */
+function needsLook({ verdict, reason }: Link): boolean {
+  if (verdict === "ambiguous" || verdict === "inferred") return true;
+  return verdict === "unavailable" && (reason?.code === "remote" || reason?.code === "notVisible");
+}

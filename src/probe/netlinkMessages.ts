@@ -1,0 +1,162 @@
+/** rtnetlink's messages as bytes (linux/rtnetlink.h, linux/if_link.h, linux/net_namespace.h). Little-endian hosts only: all that netlink's prebuilt addon knows. */
+
+export const RTM_NEWLINK = 16;
+const RTM_GETLINK = 18;
+export const RTM_NEWADDR = 20;
+const RTM_GETADDR = 22;
+export const RTM_NEWNSID = 88;
+const RTM_GETNSID = 90;
+export const NLMSG_ERROR = 2;
+export const NLMSG_DONE = 3;
+const NLM_F_REQUEST = 0x1;
+const NLM_F_DUMP = 0x300;
+/** The answer changed while it was dumped: its parts may not fit together. */
+export const NLM_F_DUMP_INTR = 0x10;
+
+const IFLA_ADDRESS = 1;
+const IFLA_IFNAME = 3;
+const IFLA_MTU = 4;
+const IFLA_LINK = 5;
+const IFLA_MASTER = 10;
+const IFLA_LINKINFO = 18;
+const IFLA_INFO_KIND = 1;
+const IFLA_LINK_NETNSID = 37;
+const IFA_ADDRESS = 1;
+const IFA_LOCAL = 2;
+const NETNSA_NSID = 1;
+const NETNSA_PID = 2;
+
+const HEADER = 16;
+/** Flags of an attribute's type: nested, network byte order. */
+const ATTRIBUTE_TYPE = 0x3fff;
+
+export interface Message {
+  readonly type: number;
+  readonly flags: number;
+  readonly seq: number;
+  readonly body: Buffer;
+}
+
+/** One host link as RTM_NEWLINK tells it. */
+export interface DumpedLink {
+  readonly ifindex: number;
+  readonly name: string;
+  readonly kind?: string;
+  /** IFLA_LINK; absent where the kernel leaves it out. */
+  readonly link?: number;
+  readonly nsid?: number;
+  /** Index of the bridge. */
+  readonly master?: number;
+  readonly mac?: string;
+  readonly mtu?: number;
+}
+
+export interface DumpedAddress {
+  readonly ifindex: number;
+  /** With prefix length; IPv6 not shortened. */
+  readonly address: string;
+}
+
+function message(type: number, flags: number, seq: number, body: Buffer): Buffer {
+  const header = Buffer.alloc(HEADER);
+  header.writeUInt32LE(HEADER + body.length, 0);
+  header.writeUInt16LE(type, 4);
+  header.writeUInt16LE(flags, 6);
+  header.writeUInt32LE(seq, 8);
+  return Buffer.concat([header, body]);
+}
+
+export const dumpLinks = (seq: number): Buffer => message(RTM_GETLINK, NLM_F_REQUEST | NLM_F_DUMP, seq, Buffer.alloc(16));
+export const dumpAddresses = (seq: number): Buffer => message(RTM_GETADDR, NLM_F_REQUEST | NLM_F_DUMP, seq, Buffer.alloc(8));
+
+/** Asks for the id that the socket's namespace has for the namespace of a process. */
+export function askNamespace(seq: number, pid: number): Buffer {
+  const body = Buffer.alloc(12); // struct rtgenmsg, padded, and one attribute
+  body.writeUInt16LE(8, 4);
+  body.writeUInt16LE(NETNSA_PID, 6);
+  body.writeUInt32LE(pid, 8);
+  return message(RTM_GETNSID, NLM_F_REQUEST, seq, body);
+}
+
+/** The messages of one datagram; what is cut off is left out. */
+export function* messages(datagram: Buffer): Generator<Message> {
+  let offset = 0;
+  while (offset + HEADER <= datagram.length) {
+    const length = datagram.readUInt32LE(offset);
+    if (length < HEADER || offset + length > datagram.length) return;
+    yield {
+      type: datagram.readUInt16LE(offset + 4),
+      flags: datagram.readUInt16LE(offset + 6),
+      seq: datagram.readUInt32LE(offset + 8),
+      body: datagram.subarray(offset + HEADER, offset + length),
+    };
+    offset += align(length);
+  }
+}
+
+export function decodeLink(body: Buffer): DumpedLink | undefined {
+  if (body.length < 16) return undefined;
+  const found: { -readonly [Key in keyof DumpedLink]: DumpedLink[Key] } = { ifindex: body.readInt32LE(4), name: "" };
+  for (const [type, value] of attributes(body, 16)) {
+    if (type === IFLA_IFNAME) found.name = text(value);
+    else if (type === IFLA_ADDRESS && value.length === 6) found.mac = mac(value);
+    else if (type === IFLA_LINKINFO) {
+      for (const [inner, kind] of attributes(value, 0)) if (inner === IFLA_INFO_KIND) found.kind = text(kind);
+    } else if (value.length === 4) {
+      if (type === IFLA_MTU) found.mtu = value.readUInt32LE(0);
+      else if (type === IFLA_LINK) found.link = value.readUInt32LE(0);
+      else if (type === IFLA_MASTER) found.master = value.readUInt32LE(0);
+      else if (type === IFLA_LINK_NETNSID) found.nsid = value.readInt32LE(0);
+    }
+  }
+  return found.name === "" ? undefined : found;
+}
+
+export function decodeAddress(body: Buffer): DumpedAddress | undefined {
+  if (body.length < 8) return undefined;
+  const prefix = body.readUInt8(1);
+  let local: Buffer | undefined;
+  let address: Buffer | undefined;
+  for (const [type, value] of attributes(body, 8)) {
+    if (type === IFA_LOCAL) local = value;
+    else if (type === IFA_ADDRESS) address = value;
+  }
+  const bytes = local ?? address;
+  if (bytes === undefined || (bytes.length !== 4 && bytes.length !== 16)) return undefined;
+  return { ifindex: body.readUInt32LE(4), address: `${ip(bytes)}/${prefix}` };
+}
+
+/** -1: no link of ours leads there. Undefined: not an answer to `askNamespace`. */
+export function decodeNamespace(body: Buffer): number | undefined {
+  for (const [type, value] of attributes(body, 4)) if (type === NETNSA_NSID && value.length === 4) return value.readInt32LE(0);
+  return undefined;
+}
+
+/** The error number (positive) of an NLMSG_ERROR. */
+export function decodeError(body: Buffer): number {
+  return body.length < 4 ? 0 : -body.readInt32LE(0);
+}
+
+function* attributes(body: Buffer, start: number): Generator<readonly [type: number, value: Buffer]> {
+  let offset = start;
+  while (offset + 4 <= body.length) {
+    const length = body.readUInt16LE(offset);
+    if (length < 4 || offset + length > body.length) return;
+    yield [body.readUInt16LE(offset + 2) & ATTRIBUTE_TYPE, body.subarray(offset + 4, offset + length)];
+    offset += align(length);
+  }
+}
+
+const align = (length: number): number => (length + 3) & ~3;
+
+function text(value: Buffer): string {
+  const end = value.indexOf(0);
+  return value.toString("latin1", 0, end < 0 ? value.length : end);
+}
+
+const mac = (value: Buffer): string => value.toString("hex").replace(/..(?=.)/g, "$&:");
+
+function ip(bytes: Buffer): string {
+  if (bytes.length === 4) return bytes.join(".");
+  return bytes.toString("hex").replace(/....(?=.)/g, "$&:");
+}
