@@ -1,5 +1,5 @@
 /** The lab of the ui walk: objects with the names that a person would give, so that the pictures read well. */
-import { engine, labels, raw, uniqueName } from "./engine";
+import { engine, eventually, labels, raw, uniqueName } from "./engine";
 
 /** The plain name on an engine of the rig's own; elsewhere it may be somebody's, so it carries the run's mark. */
 export function named(word: string): string {
@@ -59,4 +59,9 @@ export interface InspectedEndpoint {
 export async function endpointOf(container: string, network: string): Promise<InspectedEndpoint | undefined> {
   const { NetworkSettings } = await raw<{ NetworkSettings: { Networks: Record<string, InspectedEndpoint> } }>("GET", `/containers/${container}/json`);
   return NetworkSettings.Networks[network];
+}
+
+/** Waits until `probe` gives something, at most ten seconds. */
+export async function until<T>(what: string, probe: () => Promise<T | undefined>): Promise<T> {
+  return await eventually(what, probe, 10_000);
 }

@@ -12,9 +12,15 @@ export class QuickInput {
     this.#box = this.#widget.locator(".quick-input-box input");
   }
 
-  /** Waits for a step whose title or prompt matches. */
-  async shows(text: string | RegExp): Promise<void> {
-    await this.#widget.filter({ hasText: text }).waitFor();
+  /** Waits for a step whose title, prompt, placeholder or rows say this. */
+  async shows(text: string): Promise<void> {
+    const placeholder = this.page.locator(`input[placeholder*="${text}"]`);
+    await this.#widget.filter({ hasText: text }).or(this.#widget.filter({ has: placeholder })).first().waitFor();
+  }
+
+  /** Goes back a step, by the button in the title. */
+  async back(): Promise<void> {
+    await this.#widget.locator(".quick-input-titlebar").getByRole("button", { name: "Back" }).click();
   }
 
   /** The whole text of the widget: title, message, rows. */

@@ -50,7 +50,7 @@ export interface Stage {
 }
 
 /** The folder of this engine's pictures. */
-export const pictures = join(process.cwd(), "out/pictures", engine.name);
+export const pictures = process.env["DNE_PICTURES"] ?? join(process.cwd(), "out/pictures", engine.name);
 
 /** Opens a stage: an unprivileged user's editor where the engine is, at 1280 × 800. */
 export async function openStage({ firstPicture, ...options }: StageOptions): Promise<Stage> {

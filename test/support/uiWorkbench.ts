@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { FrameLocator, Locator, Page } from "playwright-core";
+import type { Frame, FrameLocator, Locator, Page } from "playwright-core";
 import { QuickInput } from "./uiQuickInput";
 import { Tree } from "./uiTree";
 
@@ -59,6 +59,15 @@ export class Workbench {
   /** Inside of the webview that is on screen. */
   webview(): FrameLocator {
     return this.page.frameLocator("iframe.webview.ready:visible").frameLocator("#active-frame");
+  }
+
+  /** The same as a frame, for what a locator cannot do. */
+  async webviewFrame(): Promise<Frame> {
+    const outer = await (await this.page.locator("iframe.webview.ready:visible").elementHandle()).contentFrame();
+    const handle = await outer?.locator("#active-frame").elementHandle();
+    const inner = await handle?.contentFrame();
+    if (inner == null) throw new Error("No webview is on screen");
+    return inner;
   }
 
   /** Text of the editor on screen, as far as it is rendered. */
