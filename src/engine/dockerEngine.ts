@@ -32,6 +32,7 @@ const operationLimit = 60_000;
 export class DockerEngine implements Engine {
   /** Podman only: HostConfig.NetworkMode by container, which never changes and which its list does not tell. */
   readonly #modes = new Map<string, string>();
+  readonly #ended = new AbortController();
   readonly socketPath?: string;
 
   private constructor(
@@ -139,17 +140,24 @@ export class DockerEngine implements Engine {
 
   async exec(id: ContainerId, argv: readonly string[], timeoutMs: number): Promise<ExecResult> {
     const container = this.docker.getContainer(encodeURIComponent(id));
-    return within(timeoutMs, undefined, (signal) => runExec(container, argv, signal)).catch((error: unknown) => {
+    return within(timeoutMs, this.#until(), (signal) => runExec(container, argv, signal)).catch((error: unknown) => {
       throw problemOf(error, this.endpoint);
     });
   }
 
   dispose(): void {
+    this.#ended.abort();
     this.agent.destroy();
   }
 
-  #ask<T>(request: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.#limited(answerLimit, signal, request);
+  async #ask<T>(request: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    try {
+      return await this.#limited(answerLimit, signal, request);
+    } catch (error) {
+      // A kept connection that the other side had closed while it was idle: a question may be asked again.
+      if (error instanceof Problem && asRecord(error.cause)["code"] === "ECONNRESET") return this.#limited(answerLimit, signal, request);
+      throw error;
+    }
   }
 
   #do<T>(request: (signal: AbortSignal) => Promise<T>): Promise<T> {
@@ -158,10 +166,15 @@ export class DockerEngine implements Engine {
 
   async #limited<T>(limit: number, signal: AbortSignal | undefined, request: (signal: AbortSignal) => Promise<T>): Promise<T> {
     try {
-      return await within(limit, signal, request);
+      return await within(limit, this.#until(signal), request);
     } catch (error) {
       throw problemOf(error, this.endpoint);
     }
+  }
+
+  /** The caller's signal, and the end of this connection. */
+  #until(signal?: AbortSignal): AbortSignal {
+    return signal === undefined ? this.#ended.signal : AbortSignal.any([signal, this.#ended.signal]);
   }
 
   /** Podman's own API tells what its Docker API leaves out; an old one without it costs the bridges' names only. */

@@ -2,5 +2,5 @@
  * What is loaded when a view is first seen: dockerode, the probes and all they need, in a chunk of their own.
  * Import it only as `await import("./backend")`.
  */
-export { openEngine } from "../engine/open";
+export { findEngine, openEngine } from "../engine/open";
 export { createProber } from "../probe/prober";

@@ -1,0 +1,123 @@
+import { Emitter, type Disposable } from "../core/emitter";
+import type { Inventory } from "../core/inventory";
+import type { Link, LinkReport } from "../core/link";
+import { Problem } from "../core/problem";
+import type { ProbePermissions } from "../probe/probe";
+import { asProblem, type Connection } from "./connection";
+import type { LinkStore } from "./session";
+
+/** What the store needs of its session. */
+export interface LinkSource {
+  /** Connecting if need be. Rejects with `Problem`. */
+  connection(): Promise<Connection>;
+  readonly permissions: ProbePermissions;
+}
+
+/** The links of a session: resolved while somebody watches, or on request, and never otherwise. */
+export class SessionLinks implements LinkStore, Disposable {
+  readonly #changes = new Emitter<void>();
+  readonly onDidChange = this.#changes.event;
+  #watchers = 0;
+  #report: LinkReport | undefined;
+  #problem: Problem | undefined;
+  #run: { readonly abort: AbortController; readonly result: Promise<LinkReport> } | undefined;
+
+  constructor(private readonly source: LinkSource) {}
+
+  get report(): LinkReport | undefined {
+    return this.#report;
+  }
+
+  get problem(): Problem | undefined {
+    return this.#problem;
+  }
+
+  watch(): Disposable {
+    this.#watchers++;
+    this.#start().catch(() => undefined);
+    let watching = true;
+    return {
+      dispose: () => {
+        if (watching) this.#watchers--;
+        watching = false;
+      },
+    };
+  }
+
+  /** A report as of now. Rejects with `Problem`. */
+  resolve(): Promise<LinkReport> {
+    return this.#start();
+  }
+
+  /** The inventory was read, or what is permitted changed. */
+  follow(): void {
+    if (this.#watchers > 0 || this.#run !== undefined) this.#start().catch(() => undefined);
+  }
+
+  /** Another engine is meant now: what is known of the last one must not be shown for it. */
+  reset(): void {
+    this.#run?.abort.abort();
+    this.#run = undefined;
+    if (this.#report === undefined && this.#problem === undefined) return;
+    this.#report = undefined;
+    this.#problem = undefined;
+    this.#changes.fire();
+  }
+
+  /** Begins a run, which overtakes the one that is under way: whoever waits for that gets this one's report. */
+  #start(): Promise<LinkReport> {
+    this.#run?.abort.abort();
+    const abort = new AbortController();
+    const result = this.#read(abort.signal).finally(() => {
+      if (this.#run?.abort === abort) this.#run = undefined;
+    });
+    this.#run = { abort, result };
+    return result;
+  }
+
+  async #read(signal: AbortSignal): Promise<LinkReport> {
+    try {
+      const connection = await this.source.connection();
+      const inventory = await connection.settled();
+      signal.throwIfAborted();
+      const links = await connection.prober.resolve(inventory, this.source.permissions, signal);
+      signal.throwIfAborted();
+      const report = reportOf(inventory, links);
+      this.#report = report;
+      this.#problem = undefined;
+      this.#changes.fire();
+      return report;
+    } catch (error) {
+      if (signal.aborted) {
+        if (this.#run !== undefined) return this.#run.result;
+        throw new Problem("cancelled", "cancelled", undefined, { cause: error });
+      }
+      this.#problem = asProblem(error);
+      this.#changes.fire();
+      throw this.#problem;
+    }
+  }
+
+  dispose(): void {
+    this.#watchers = 0;
+    this.#run?.abort.abort();
+    this.#run = undefined;
+    this.#changes.dispose();
+  }
+}
+
+function reportOf(inventory: Inventory, links: readonly Link[]): LinkReport {
+  return { engine: inventory.engine, takenAt: new Date().toISOString(), links: [...links].sort(compareLinks) };
+}
+
+const collator = new Intl.Collator("en", { numeric: true });
+
+/** By network (null last), container, interface. */
+function compareLinks(a: Link, b: Link): number {
+  return (
+    Number(a.network === null) - Number(b.network === null) ||
+    collator.compare(a.network?.name ?? "", b.network?.name ?? "") ||
+    collator.compare(a.container.name, b.container.name) ||
+    collator.compare(a.interface ?? "", b.interface ?? "")
+  );
+}
