@@ -32,9 +32,9 @@ export type RefusalKind =
  * is stable in them. Order matters: the first match counts.
  */
 const patterns: readonly (readonly [RegExp, RefusalKind])[] = [
-  [/pool overlaps|overlapping ipv[46]|subnet .* is already used|conflicts with network/i, "poolOverlap"],
-  [/available,? non-overlapping ipv6|ipv6 .*address pool/i, "ipv6PoolNeeded"],
+  [/available,? non-overlapping ipv6/i, "ipv6PoolNeeded"],
   [/available,? non-overlapping ipv4|predefined address pools have been fully subnetted|free private network subnet/i, "poolsExhausted"],
+  [/pool overlaps|overlapping ipv[46]|subnet .* is already used|conflicts with network/i, "poolOverlap"],
   [/supported only when connecting to networks with user configured subnets|user configured subnets/i, "addressNeedsSubnet"],
   [/user specified ip address is supported on user[- ]defined networks only/i, "addressNeedsSubnet"],
   [/network-scoped alias(es)? (is|are) (only )?supported/i, "aliasNotHere"],
