@@ -68,6 +68,7 @@ export type Fact =
   /** {interface} {address} */ | "address"
   /** {interface} {bridge} {mac} */ | "forwarding"
   /** {interface} {other} */ | "counters"
+  /** {interface} {other} */ | "countersDiffer"
   /** {bridge} {gateway} */ | "hostNamespace"
   /** {mode} */ | "networkMode"
   /** {network} {driver} */ | "driver"

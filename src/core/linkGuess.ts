@@ -84,7 +84,8 @@ function unproven(ends: readonly HostLink[], own: ContainerInterface, host: Host
 function counterFacts(own: ContainerInterface, end: HostLink): Evidence[] {
   const agree = countersAgree(own.counters, end.counters);
   if (agree === undefined) return [];
-  return [{ fact: "counters", params: { interface: own.name, other: end.name }, source: `/sys/class/net/${end.name}/statistics`, holds: agree === "mirror" }];
+  const fact = agree === "mirror" ? "counters" : "countersDiffer";
+  return [{ fact, params: { interface: own.name, other: end.name }, source: "/proc/net/dev", holds: agree === "mirror" }];
 }
 
 function sourceOf(host: HostReading, end?: HostLink): string {

@@ -18,6 +18,7 @@ export const factWords = {
   address: "{interface} has the address {address} that the engine gave",
   forwarding: "{bridge} learned {mac} on the port of {interface}",
   counters: "Traffic counters of {interface} and {other} mirror each other",
+  countersDiffer: "Traffic counters of {interface} and {other} contradict each other",
   hostNamespace: "{bridge} with {gateway} is here: this is the engine’s host namespace",
   networkMode: "The container’s network mode is {mode}",
   driver: "The driver of {network} is {driver}",

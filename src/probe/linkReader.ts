@@ -19,7 +19,7 @@ import { readCounters, readSysfs } from "./sysfs";
 
 export interface ReaderOptions {
   /** Instead of the addon: a system where it does not load gives undefined. */
-  readonly loadNetlink?: () => Promise<ReadNetlink | undefined>;
+  readonly loadNetlink?: () => ReadNetlink | undefined;
 }
 
 type ProcessOf = (id: ContainerId) => Promise<ContainerProcess>;
@@ -48,8 +48,9 @@ const INSPECTS = 8;
 
 /** Reads the two sides in the order of the strategies, stopping at proof: netlink, /proc and /sys, exec. Keeps no answers. */
 export class LinkReader {
-  readonly #load: () => Promise<ReadNetlink | undefined>;
-  #netlink: Promise<ReadNetlink | undefined> | undefined;
+  readonly #load: () => ReadNetlink | undefined;
+  /** Loaded on first use; false where it does not load. */
+  #netlink: ReadNetlink | false | undefined;
   /** What proved the host's namespace last: a later read may have no container that could prove it anew. */
   #proof: HostProof | undefined;
 
@@ -69,8 +70,8 @@ export class LinkReader {
     signal: AbortSignal,
   ): Promise<(readonly [Container, readonly Link[] | "changed"])[]> {
     const local = mayBeLocal(this.engine.info, this.engine.socketPath);
-    const netlink = local ? await (this.#netlink ??= this.#load()) : undefined;
-    const counters = local && netlink === undefined ? readCounters() : new Map<never, never>();
+    const netlink = local && (this.#netlink ??= this.#load() ?? false);
+    const counters = local && netlink === false ? readCounters() : new Map<never, never>();
     const looks = await mapLimited(containers, INSPECTS, (container) => this.#look(container, local, processOf));
     signal.throwIfAborted();
     const reading = await this.#readHost(netlink, looks, inventory, counters);
@@ -104,10 +105,10 @@ export class LinkReader {
     return running !== undefined && running.length === wanted.length && running.every((argument, at) => argument === wanted[at]);
   }
 
-  async #readHost(netlink: ReadNetlink | undefined, looks: readonly Look[], inventory: Inventory, counters: ReturnType<typeof readCounters>): Promise<NetlinkReading | HostReading | undefined> {
+  async #readHost(netlink: ReadNetlink | false, looks: readonly Look[], inventory: Inventory, counters: ReturnType<typeof readCounters>): Promise<NetlinkReading | HostReading | undefined> {
     const pids = looks.flatMap(({ seen }) => seen?.process.pid ?? []);
     if (pids.length === 0) return undefined;
-    const reading = await netlink?.(pids).catch(() => undefined);
+    const reading = netlink === false ? undefined : await netlink(pids).catch(() => undefined);
     if (reading !== undefined) return reading;
     const bridges = looks.flatMap(({ container }) => container.attachments.flatMap((attachment) => bridgeOf(networkOf(inventory, attachment)) ?? []));
     return readSysfs(counters, bridges);

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import type { HostLink, HostReading } from "../core/linkFacts";
 import * as wire from "./netlinkMessages";
 import type { DumpedAddress, DumpedLink, Message } from "./netlinkMessages";
@@ -20,6 +21,7 @@ interface RawSocket {
   send(data: Buffer, options: undefined, callback: (error?: Error) => void): void;
   close(): void;
 }
+type RawModule = { readonly RawNetlinkSocket: new (protocol: number, options: Readonly<Record<string, unknown>>) => RawSocket };
 type OpenSocket = () => RawSocket;
 
 const NETLINK_ROUTE = 0;
@@ -36,11 +38,11 @@ const ATTEMPTS = 5;
  * Loads the netlink addon. Undefined where it does not load: another system than Linux, musl, an unknown processor.
  * That is a missing strategy, not an error.
  */
-export async function loadNetlink(): Promise<ReadNetlink | undefined> {
+export function loadNetlink(): ReadNetlink | undefined {
   if (process.platform !== "linux") return undefined;
   try {
     // Not the package itself: its parsers for Wi-Fi and WireGuard take four times as long to load.
-    const { RawNetlinkSocket } = await import("netlink/dist/raw");
+    const { RawNetlinkSocket } = createRequire(__filename)("netlink/dist/raw") as RawModule;
     const open: OpenSocket = () => new RawNetlinkSocket(NETLINK_ROUTE, { messagePeeking: false, msgBufferSize: BUFFER, recvBufferSize: RECEIVE, sendBufferSize: BUFFER });
     return (pids) => read(open, pids);
   } catch {

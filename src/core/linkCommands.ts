@@ -1,0 +1,61 @@
+import type { Link } from "./link";
+
+/** A command by which a person can check a row without this extension. */
+export interface HandCheck {
+  readonly command: string;
+  /** Where it is to be run: on the engine's host, or anywhere with a docker CLI of that engine. */
+  readonly where: "host" | "docker";
+}
+
+/** What to run to see with one's own eyes what the row says. One line each, for a POSIX shell with brace expansion. */
+export function handChecks(link: Link): readonly HandCheck[] {
+  const { kind, reason, peer, interface: own } = link;
+  const container = containerWord(link);
+  const show = showLink(own);
+  const inside = docker(`docker exec ${container} ${show}`);
+  // Nothing runs inside these; the engine tells why.
+  if (reason?.code === "stopped") return [docker(`docker inspect --format '{{.State.Status}} {{.State.Error}}' ${container}`)];
+  switch (kind) {
+    case "shared":
+      return [docker(`docker inspect --format '{{.HostConfig.NetworkMode}} {{.State.StartedAt}}' ${container}`)];
+    case "host":
+      return [docker(`docker inspect --format '{{.HostConfig.NetworkMode}}' ${container}`), host("ip -brief address show")];
+    case "none":
+      return [docker(`docker inspect --format '{{.HostConfig.NetworkMode}}' ${container}`), inside];
+    case "macvlan":
+    case "ipvlan": {
+      const parent = reason?.code === "parent" ? reason.params["parent"] : undefined;
+      const details = docker(`docker exec ${container} ${show.replace("ip link", "ip -d link")}`);
+      return typeof parent === "string" ? [host(showLink(parent).replace("ip link", "ip -d link")), details] : [details];
+    }
+    case "overlay": {
+      const network = link.network === null ? [] : [docker(`docker network inspect ${word(link.network.name)}`)];
+      return [...network, inside];
+    }
+    case "veth":
+    case "other": {
+      const ends = peer?.interface === undefined ? (link.candidates ?? []) : [peer];
+      const names = ends.flatMap((end) => end.interface ?? []);
+      return [...names.flatMap((name) => [host(showLink(name)), host(`cat /sys/class/net/${word(name)}/{ifindex,iflink}`)]), inside];
+    }
+  }
+}
+
+/** `dev` where the name itself would be taken for an option. */
+function showLink(name: string | undefined): string {
+  if (name === undefined) return "ip link show";
+  return name.startsWith("-") ? `ip link show dev ${word(name)}` : `ip link show ${word(name)}`;
+}
+
+const host = (command: string): HandCheck => ({ command, where: "host" });
+const docker = (command: string): HandCheck => ({ command, where: "docker" });
+
+/** By name as people write it; by id where the name could be read as something else. */
+function containerWord({ container: { id, name } }: Link): string {
+  return /^[a-zA-Z0-9][\w.-]*$/.test(name) ? name : word(id);
+}
+
+/** One word of a shell, whatever is in it. */
+function word(text: string): string {
+  return /^[\w@%+=:,.][\w@%+=:,./-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
