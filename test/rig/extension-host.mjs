@@ -5,7 +5,8 @@ import { fileURLToPath } from "node:url";
 import { launchBrowser } from "./browser.mjs";
 import { ROOT } from "./cache.mjs";
 import { tail } from "./daemon.mjs";
-import { asUser, CALM, editorHome, giveToUser, heard, installEditor } from "./vscode.mjs";
+import { asUser, CALM, editorHome, giveToUser, heard } from "./vscode.mjs";
+import { installEditor } from "./install-editor.mjs";
 import { startProcess, stopProcess, waitFor } from "./process.mjs";
 
 /** @typedef {{ passes: number, failures: number, pending: number, lines: string[] }} Results */

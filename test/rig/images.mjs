@@ -27,6 +27,11 @@ export async function importImages(socket, prefix = "") {
   return { busybox: await load("busybox", 'CMD ["sh"]'), shellless: await load("shellless", 'ENTRYPOINT ["/sleep","infinity"]') };
 }
 
+/** Takes the images away again: from an engine that is not the rig's. @param {{ socket: string, images: Images }} engine */
+export async function removeImages({ socket, images }) {
+  for (const image of Object.values(images)) await dockerApi(socket).delete(`/images/${image}?force=1`);
+}
+
 /** The folder with both tar archives. @returns {Promise<string>} */
 async function imageFolder() {
   const busybox = which("busybox");

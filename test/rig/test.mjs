@@ -2,16 +2,16 @@
  * `npm test [-- PART… --engine=20|28 --grep=WORDS]`: every part in turn, against private engines where they can be had, else
  * against the engine that is there. The last line is `N passed, N failed`.
  */
-import { canHavePrivateEngines, chromiumPath } from "./debian.mjs";
+import { canHavePrivateEngines, chromiumPath, ensurePackages, NEEDS } from "./debian.mjs";
 import { installEngine, startEngine, stopEngine, SUITES } from "./engine.mjs";
 import { findEngine } from "./found-engine.mjs";
-import { importImages } from "./images.mjs";
+import { importImages, removeImages } from "./images.mjs";
 import { LABEL } from "./lab.mjs";
 import { failure, host, mocha, PARTS, scripts } from "./parts.mjs";
 import { run, say } from "./process.mjs";
 import { ensureDependencies, packageExtension } from "./project.mjs";
 import { atEnd, closeRun, openRun } from "./runs.mjs";
-import { installEditor } from "./vscode.mjs";
+import { installEditor } from "./install-editor.mjs";
 
 /** @typedef {import("./parts.mjs").Part} Part */
 /** @typedef {import("./parts.mjs").Outcome} Outcome */
@@ -57,6 +57,7 @@ const used = [`Node ${process.versions.node}`];
 /**
  * Runs one part, says that it begins and how it ended, and never throws.
  * @param {string} part @param {() => Promise<Outcome>} work
+ * @returns {Promise<boolean>} whether all of it passed
  */
 async function perform(part, work) {
   say(`\n━━━ ${part} ${"━".repeat(Math.max(3, 70 - part.length))}`);
@@ -65,46 +66,75 @@ async function perform(part, work) {
   const seconds = Math.round((Date.now() - start) / 100) / 10;
   done.push({ part, outcome, seconds });
   say(line({ part, outcome, seconds }));
+  if (outcome.words?.includes("\n") === true) say(outcome.words);
+  return outcome.failed === 0;
 }
 
 /** @param {typeof done[number]} entry */
 function line({ part, outcome, seconds }) {
   const { passed, failed, pending, words } = outcome;
   const counts = `${String(passed)} passed, ${String(failed)} failed${pending > 0 ? `, ${String(pending)} SKIPPED` : ""}`;
-  return `${failed === 0 ? "✓" : "✗"} ${part.padEnd(18)} ${String(seconds).padStart(6)} s   ${counts}${words === undefined ? "" : `: ${words}`}`;
+  return `${failed === 0 ? "✓" : "✗"} ${part.padEnd(18)} ${String(seconds).padStart(6)} s   ${counts}${words === undefined ? "" : `: ${String(words.split("\n")[0])}`}`;
+}
+
+/**
+ * Makes ready what several parts need; only a failure is an entry of its own.
+ * @param {string} name @param {() => Promise<void>} work
+ */
+async function prepare(name, work) {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    return await perform(name, () => Promise.reject(error instanceof Error ? error : new Error(String(error))));
+  }
+}
+
+/** Says of parts that they could not be run. @param {readonly Part[]} parts @param {string} why */
+function notRun(parts, why) {
+  for (const part of parts) done.push({ part, outcome: failure(`not run, because ${why}`), seconds: 0 });
 }
 
 /** @param {string} runFolder @param {ReturnType<typeof readArguments>} options */
 async function runParts(runFolder, { wanted, engine: only, grep }) {
   const context = { runFolder, grep, vsix: /** @type {string | undefined} */ (undefined) };
-  const wants = (/** @type {Part} */ part) => wanted.includes(part);
-  if (wants("lint")) await perform("lint", () => scripts(context, ["lint"]));
-  if (wants("types")) await perform("types", () => scripts(context, ["typecheck"]));
-  await perform("build", () => scripts(context, ["build", "build:test"]));
-  if (done.some(({ part, outcome }) => part === "build" && outcome.failed > 0)) return;
-  if (wants("unit")) await perform("unit", () => mocha(context, "unit"));
-  if (!wants("engine") && !wants("host") && !wants("ui")) return;
-  try {
-    engines = await startEngines(runFolder, only);
-  } catch (error) {
-    await perform("engines", () => Promise.reject(error instanceof Error ? error : new Error(String(error))));
+  const wants = (/** @type {Part[]} */ ...parts) => wanted.filter((part) => parts.includes(part));
+  if (wants("lint").length > 0) await perform("lint", () => scripts(context, ["lint"]));
+  if (wants("types").length > 0) await perform("types", () => scripts(context, ["typecheck"]));
+  const built = await perform("build", () => scripts(context, ["build", "build:test"]));
+  if (!built) {
+    notRun(wants("unit", "engine", "host", "ui"), "the build failed");
     return;
   }
-  used.push(...engines.map(({ version, apiVersion, private: own }) => `Docker ${version} (API ${apiVersion}, ${own ? "private" : "this machine's own"})`));
-  if (wants("engine")) for (const engine of engines) await perform(`engine ${engine.name}`, () => mocha(context, "engine", engine));
+  if (wants("unit").length > 0) await perform("unit", () => mocha(context, "unit"));
+  if (wants("engine", "host", "ui").length === 0) return;
+  const started = await prepare("engines", async () => {
+    engines = await startEngines(runFolder, only);
+    used.push(...engines.map(({ version, apiVersion, private: own }) => `Docker ${version} (API ${apiVersion}, ${own ? "private" : "this machine's own"})`));
+  });
+  if (!started) {
+    notRun(wants("engine", "host", "ui"), "there is no engine");
+    return;
+  }
+  if (wants("engine").length > 0) for (const engine of engines) await perform(`engine ${engine.name}`, () => mocha(context, "engine", engine));
+  if (wants("host", "ui").length === 0) return;
+  const editor = await prepare("editor", async () => {
+    await ensurePackages(NEEDS.browser);
+    used.push(`VS Code ${(await installEditor()).version}`, (await run([chromiumPath() ?? "chromium", "--version"])).trim());
+  });
+  if (!editor) {
+    notRun(wants("host", "ui"), "there is no editor");
+    return;
+  }
   const newest = engines.at(-1);
-  if (wants("host") && newest !== undefined) await perform(`host ${newest.name}`, () => host(context, newest));
-  if (wants("ui")) {
-    await perform("package", async () => {
-      context.vsix = await packageExtension();
-      return { passed: 1, failed: 0, pending: 0 };
-    });
-    if (context.vsix !== undefined) for (const engine of engines) await perform(`ui ${engine.name}`, () => mocha(context, "ui", engine));
-  }
-  if (wants("host") || wants("ui")) {
-    used.push(`VS Code ${(await installEditor()).version}`);
-    used.push((await run([chromiumPath() ?? "chromium", "--version"]).catch(() => "no Chromium")).trim());
-  }
+  if (wants("host").length > 0 && newest !== undefined) await perform(`host ${newest.name}`, () => host(context, newest));
+  if (wants("ui").length === 0) return;
+  const packed = await perform("package", async () => {
+    context.vsix = await packageExtension();
+    return { passed: 1, failed: 0, pending: 0 };
+  });
+  if (!packed) notRun(["ui"], "the package failed");
+  else for (const engine of engines) await perform(`ui ${engine.name}`, () => mocha(context, "ui", engine));
 }
 
 /** @returns {number} the exit code */
@@ -123,7 +153,7 @@ async function main() {
   await ensureDependencies();
   const runFolder = await openRun("test");
   const end = atEnd(async () => {
-    for (const engine of engines) await stopEngine(engine).catch((/** @type {Error} */ error) => { say(error.message); });
+    for (const engine of engines) await (engine.private ? stopEngine(engine) : removeImages(engine)).catch((/** @type {Error} */ error) => { say(error.message); });
     await closeRun(runFolder);
   });
   const guard = setTimeout(() => {

@@ -1,12 +1,10 @@
-/** The real VS Code that tests and `npm start` run: code-server, installed once into the cache with a Node of its own. */
-import { createHash } from "node:crypto";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { cached, isRoot } from "./cache.mjs";
+/** Starting the real VS Code that tests and `npm start` use, as a user who is not root. */
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { isRoot } from "./cache.mjs";
 import { tail } from "./daemon.mjs";
-import { ensurePackages, NEEDS } from "./debian.mjs";
 import { inside } from "./engine.mjs";
+import { installEditor } from "./install-editor.mjs";
 import { exitOf, run, startProcess, stopProcess, waitFor, which } from "./process.mjs";
 import { RUN_MARK } from "./runs.mjs";
 
@@ -33,42 +31,6 @@ export const CALM = {
   "extensions.ignoreRecommendations": true,
   "git.enabled": false,
 };
-
-/**
- * @typedef {object} Installed
- * @property {string} bin the folder with its Node 24, to be put first on PATH
- * @property {string} node that Node
- * @property {string} codeServer code-server's own program
- * @property {string} serverMain the VS Code server inside it
- * @property {string} version VS Code's version, such as `1.139.1`
- */
-
-/**
- * Installs code-server into the cache, if it is not there.
- * @returns {Promise<Installed>} rejects with npm's last lines
- */
-export async function installEditor() {
-  const recipe = join(dirname(fileURLToPath(import.meta.url)), "editor");
-  const hash = createHash("sha256").update(readFileSync(join(recipe, "package-lock.json"))).digest("hex").slice(0, 8);
-  const words = "Installing VS Code (code-server) into the rig's cache (once, about 90 s)";
-  const folder = await cached(`editor-${hash}`, words, async (unfinished) => {
-    await ensurePackages(NEEDS.editor);
-    for (const file of ["package.json", "package-lock.json"]) cpSync(join(recipe, file), join(unfinished, file));
-    // Not the npm script's environment: it would make this npm believe that it works for the repository.
-    const { NODE: _, INIT_CWD: __, ...own } = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|command|config_local_prefix|execpath|node_execpath)/.test(name)));
-    const env = { ...own, PATH: `${join(unfinished, "node_modules/.bin")}:${own["PATH"] ?? ""}` };
-    const log = join(unfinished, "npm.log");
-    // Two steps: the build scripts want the Node that the first step brings.
-    await run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd: unfinished, env, log });
-    await run(["npm", "rebuild", "--foreground-scripts"], { cwd: unfinished, env, log });
-    if (!existsSync(join(unfinished, "node_modules/code-server/lib/vscode/node_modules"))) throw new Error(`npm did not run code-server's install script:\n${tail(log)}`);
-  });
-  const modules = join(folder, "node_modules");
-  const vscode = join(modules, "code-server/lib/vscode");
-  const { version } = /** @type {{ version: string }} */ (JSON.parse(readFileSync(join(vscode, "package.json"), "utf8")));
-  const bin = join(modules, ".bin");
-  return { bin, node: join(bin, "node"), codeServer: join(modules, "code-server/out/node/entry.js"), serverMain: join(vscode, "out/server-main.js"), version };
-}
 
 /**
  * What an editor is started with. The user, when the rig is root, is `nobody` with the socket's group.
@@ -106,7 +68,7 @@ export async function giveToUser(path) {
 
 /**
  * The command line and environment that run a program of VS Code's as the unprivileged user where the engine is.
- * @param {Installed} editor
+ * @param {import("./install-editor.mjs").Installed} editor
  * @param {string} home
  * @param {readonly string[]} argv for its Node
  * @param {EditorOptions} options
