@@ -1,10 +1,17 @@
 import type { Disposable } from "../core/emitter";
 import type { ContainerId, Inventory } from "../core/inventory";
 import { Problem } from "../core/problem";
-import type { Engine } from "../engine/engine";
+import type { Engine, EngineEvent } from "../engine/engine";
 import type { Prober } from "../probe/probe";
 import { FailedStarts } from "./failedStarts";
 import { Refresher } from "./refresher";
+
+/**
+ * When to read once more after the last event, in ms. Docker tells of `connect`, `pause`, `unpause` and (20.10) `die` before
+ * its own lists show them: it saves the container after it has told (moby daemon/pause.go, container_operations.go), so a
+ * read at once may still give the old state, and nothing would tell of the new one.
+ */
+const afterwards = [100, 1_000];
 
 /** What a connection tells its session. */
 export interface ConnectionListener {
@@ -14,11 +21,15 @@ export interface ConnectionListener {
   lost(problem: Problem): void;
 }
 
+/** What Docker tells before its list shows it: a list that is asked for at once is still the old one. */
+const toldEarly: ReadonlySet<string> = new Set(["connect", "disconnect", "pause", "unpause"]);
+
 /** One engine while it can be reached: its events, each of which causes a read at once, and its prober. */
 export class Connection implements Disposable {
   readonly #refresher: Refresher<Inventory>;
   readonly #failedStarts: FailedStarts;
   readonly #events: Disposable;
+  #again: readonly NodeJS.Timeout[] = [];
   /** As the engine gave it. */
   #raw: Inventory | undefined;
   #inventory: Inventory | undefined;
@@ -40,6 +51,7 @@ export class Connection implements Disposable {
       event: ({ containerId }) => {
         if (containerId !== undefined) this.#changed(containerId);
         this.#refresher.trigger();
+        this.#readAgain();
       },
       resumed: () => {
         this.#changed();
@@ -75,6 +87,16 @@ export class Connection implements Disposable {
     }
   }
 
+  #happened({ action, containerId }: EngineEvent): void {
+    if (containerId !== undefined) this.#changed(containerId);
+    if (containerId === undefined || !toldEarly.has(action)) this.#refresher.trigger();
+    // Inspect waits for the container's lock, which whoever does this holds until it is listed.
+    else void this.engine.process(containerId as ContainerId).then(
+      () => this.#refresher.trigger(),
+      () => this.#refresher.trigger(),
+    );
+  }
+
   #publish(raw: Inventory): void {
     this.#raw = raw;
     const inventory = this.#failedStarts.apply(raw);
@@ -87,7 +109,13 @@ export class Connection implements Disposable {
     this.#failedStarts.forget(containerId);
   }
 
+  #readAgain(): void {
+    this.#again.forEach((timer) => clearTimeout(timer));
+    this.#again = afterwards.map((delay) => setTimeout(() => this.#refresher.trigger(), delay));
+  }
+
   dispose(): void {
+    this.#again.forEach((timer) => clearTimeout(timer));
     this.#events.dispose();
     this.#refresher.dispose();
     this.#failedStarts.dispose();
