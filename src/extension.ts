@@ -18,7 +18,6 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
   const map = createNetworkMap({ extensionUri, session, log });
 
   subscriptions.push(
-    channel,
     session,
     trees,
     map,
@@ -26,6 +25,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     registerCommands({ session, log, map }),
     followConnection(session.snapshot, session.onDidChange),
     onDidChangeSettings((settings) => session.configure(settings)),
+    channel,
   );
   return createApi(session);
 }

@@ -36,8 +36,8 @@ const verdictIcons: Readonly<Record<Verdict, Pick<Row, "icon" | "color">>> = {
   verified: { icon: "pass", color: "charts.green" },
   inferred: { icon: "circle-large-outline", color: "charts.yellow" },
   ambiguous: { icon: "question", color: "charts.yellow" },
-  unavailable: { icon: "circle-slash", color: "disabledForeground" },
-  notApplicable: { icon: "dash", color: "disabledForeground" },
+  unavailable: { icon: "circle-slash", color: "list.deemphasizedForeground" },
+  notApplicable: { icon: "dash", color: "list.deemphasizedForeground" },
 };
 
 function verdictText(link: Link, l10n: L10n): string {

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Session } from "../state/session";
 import { describeProblem } from "../platform/words";
 import { hoverOf } from "./hovers";
-import { indexOf, type Picture } from "./picture";
+import { indexOf, type Lost, type Picture } from "./picture";
 import { rowOf } from "./rows";
 import type { Node } from "./nodes";
 import type { Shape } from "./shapes";
@@ -23,6 +23,8 @@ export class InventoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   /** While VS Code waits for the roots: whatever changes meanwhile will be in the answer. */
   #awaited = 0;
   #resolving: Promise<void> | undefined;
+  /** Kept while another attempt is made: until it succeeds the picture is as old as before. */
+  #lost: Lost | undefined;
   readonly #subscriptions: readonly { dispose(): void }[];
 
   constructor(
@@ -67,6 +69,8 @@ export class InventoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   /** What the rows are made of now; undefined before the first inventory. */
   picture(): Picture | undefined {
     const { inventory, status } = this.session.snapshot;
+    if (status.kind === "lost") this.#lost = { ...describeProblem(status.problem), since: status.since };
+    else if (status.kind === "live") this.#lost = undefined;
     if (inventory === undefined) return undefined;
     const { report, problem } = this.session.links;
     return {
@@ -75,7 +79,7 @@ export class InventoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       report,
       linksProblem: problem && describeProblem(problem).title,
       l10n: vscode.l10n,
-      ...(status.kind === "lost" ? { lost: { ...describeProblem(status.problem), since: status.since } } : {}),
+      lost: this.#lost,
     };
   }
 

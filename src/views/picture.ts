@@ -18,7 +18,7 @@ export interface Picture {
   readonly inventory: Inventory;
   readonly index: InventoryIndex;
   /** Set while the engine does not answer: everything shown is from before. */
-  readonly lost?: Lost;
+  readonly lost?: Lost | undefined;
   /** The last good report; undefined before the first. */
   readonly report?: LinkReport | undefined;
   /** In words, when the last reading of the links failed. */

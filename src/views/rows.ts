@@ -22,11 +22,14 @@ export interface Row {
   readonly spoken: string;
 }
 
+/** VS Code's own colour for what is there, but not in the foreground. */
+export const deemphasized = "list.deemphasizedForeground";
+
 /** The row of a node; undefined if what it stands for is gone. */
 export function rowOf(node: Node, picture: Picture): Row | undefined {
   const row = draw(node, picture);
   // The last picture of an engine that is lost: still there to be read, but greyed.
-  return row === undefined || picture.lost === undefined || node.kind === "engine" ? row : { ...row, muted: true };
+  return row === undefined || picture.lost === undefined || node.kind === "engine" ? row : { ...row, muted: true, color: deemphasized };
 }
 
 function draw(node: Node, picture: Picture): Row | undefined {
@@ -178,12 +181,12 @@ const stateIcons: Readonly<Record<ContainerState, Pick<Row, "icon" | "color">>> 
   running: { icon: "vm-running", color: "charts.green" },
   paused: { icon: "debug-pause", color: "charts.yellow" },
   restarting: { icon: "sync", color: "charts.yellow" },
-  exited: { icon: "debug-stop", color: "disabledForeground" },
-  created: { icon: "vm-outline", color: "disabledForeground" },
+  exited: { icon: "debug-stop", color: deemphasized },
+  created: { icon: "vm-outline", color: deemphasized },
   failed: { icon: "error", color: "list.errorForeground" },
   dead: { icon: "circle-slash", color: "list.errorForeground" },
-  removing: { icon: "trash", color: "disabledForeground" },
-  unknown: { icon: "question", color: "disabledForeground" },
+  removing: { icon: "trash", color: deemphasized },
+  unknown: { icon: "question", color: deemphasized },
 };
 
 /** The state in a word or two. The engine's `Up 3 minutes` would be wrong a minute later, so only its exit code is taken. */

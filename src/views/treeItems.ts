@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { mutedUri } from "./decorations";
-import type { Row } from "./rows";
+import { deemphasized, type Row } from "./rows";
 
 /** A row as VS Code draws it. The tooltip is left to `resolveTreeItem`. */
 export function toTreeItem(key: string, row: Row): vscode.TreeItem {
@@ -9,7 +9,7 @@ export function toTreeItem(key: string, row: Row): vscode.TreeItem {
   item.id = key;
   if (row.description !== undefined) item.description = row.description;
   if (row.context !== "") item.contextValue = row.context;
-  const color = row.muted ? "disabledForeground" : row.color;
+  const color = row.color ?? (row.muted ? deemphasized : undefined);
   item.iconPath = new vscode.ThemeIcon(row.icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   if (row.muted) item.resourceUri = mutedUri;
   item.accessibilityInformation = { label: row.spoken };

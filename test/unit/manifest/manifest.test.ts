@@ -8,6 +8,7 @@ interface Manifest {
   readonly icon: string;
   readonly publisher: string;
   readonly name: string;
+  readonly activationEvents: readonly string[];
   readonly extensionKind: readonly string[];
   readonly capabilities: { readonly untrustedWorkspaces: { readonly supported: string; readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
@@ -88,6 +89,11 @@ describe("The manifest", () => {
     for (const file of [manifest.icon, ...viewsContainers.activitybar.map(({ icon }) => icon)]) assert.ok(existsSync(file), file);
     assert.equal(`${manifest.publisher}.${manifest.name}`, "docker-network-explorer.docker-network-explorer");
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
+  });
+
+  it("is woken to bring the map back after the window was reloaded", () => {
+    const viewType = /viewType = "([^"]+)"/.exec(readFileSync("src/views/networkMap.ts", "utf8"))?.[1];
+    assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${viewType ?? ""}`]);
   });
 
   it("has every one of its strings in English and Chinese, and none besides", () => {
