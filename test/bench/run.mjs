@@ -3,7 +3,6 @@
  * the table and writes it to docs/BENCH.md. `npm run bench -- links 28` runs only these parts, on this Docker, and writes nothing.
  * `DNE_BENCH_QUICK=1`: a small lab and few rounds, to try the bench itself.
  */
-import { build } from "esbuild";
 import { chmodSync, cpSync, mkdirSync, readFileSync } from "node:fs";
 import { arch, cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
@@ -13,7 +12,9 @@ import { installEngine, runIn, startEngine, stopEngine, SUITES } from "../rig/en
 import { runExtensionHost } from "../rig/extension-host.mjs";
 import { exitOf, run, say, which } from "../rig/process.mjs";
 import { atEnd, closeRun, marked, openRun } from "../rig/runs.mjs";
-import { installEditor, NOBODY } from "../rig/vscode.mjs";
+import { installEditor } from "../rig/install-editor.mjs";
+import { ensureDependencies, packageExtension } from "../rig/project.mjs";
+import { NOBODY } from "../rig/vscode.mjs";
 import { makeBenchLab } from "./lab.mjs";
 import { table, writeBetweenMarkers } from "./table.mjs";
 import { sizeRows, hostRows } from "./editorRows.mjs";
@@ -40,11 +41,13 @@ function chosen(name, all) {
 
 /** Builds the package, then the bench beside the shipped engine chunk: what is measured is what users get. @param {string} folder */
 async function prepare(folder) {
+  await ensureDependencies();
   say("Building the package");
-  await run(["npm", "run", "--silent", "package"], { cwd: ROOT });
+  await packageExtension();
   mkdirSync(folder);
   chmodSync(folder, 0o755);
   for (const name of ["engine.js", "node_modules"]) cpSync(join(ROOT, "dist", name), join(folder, name), { recursive: true });
+  const { build } = await import("esbuild");
   await build({
     entryPoints: { inventory: "test/bench/inventory.ts", links: "test/bench/links.ts", live: "test/bench/live.ts", "host/activation.test": "test/bench/host/activation.test.ts" },
     absWorkingDir: ROOT, outdir: folder, bundle: true, platform: "node", format: "cjs", target: "node20", external: ["vscode"],
