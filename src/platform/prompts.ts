@@ -97,7 +97,10 @@ export function askOne<T>(question: PickQuestion<T>): Promise<Given<T | undefine
   });
 }
 
-/** Asks for any number of several; `least` of them must be chosen. */
+/**
+ * Asks for any number of several; `least` of them must be chosen. Enter with nothing ticked means the marked row, where
+ * nothing would not do.
+ */
 export function askMany<T>(question: PickQuestion<T>, least: number): Promise<Given<readonly T[]>> {
   const input = vscode.window.createQuickPick<Item<T>>();
   input.canSelectMany = true;
@@ -112,7 +115,9 @@ export function askMany<T>(question: PickQuestion<T>, least: number): Promise<Gi
       if (possible.length < items.length) input.selectedItems = possible;
     });
     input.onDidAccept(() => {
-      if (chosen().length >= least) settle({ value: chosen(), back: false });
+      const marked = input.activeItems.flatMap(({ choice }) => (choice === undefined || choice.why !== undefined ? [] : [choice.value]));
+      const value = chosen().length === 0 && least > 0 ? marked : chosen();
+      if (value.length >= least) settle({ value, back: false });
     });
     return chosen;
   });
