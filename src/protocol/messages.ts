@@ -3,24 +3,57 @@ import type { LinkReport } from "../core/link";
 /** Extension to webview. The whole state each time: a webview that was hidden or reloaded needs nothing else. */
 export type ToWebview =
   | { readonly type: "state"; readonly state: MapState }
-  /** Scroll to a row, select and unfold it. */
-  | { readonly type: "focus"; readonly containerId: string; readonly networkId?: string };
+  /** Scroll to a container's row (select and unfold it), or to a network's group when only that is given. */
+  | { readonly type: "focus"; readonly containerId?: string; readonly networkId?: string }
+  /** The answer to `copy`: it is on the clipboard, or it could not be put there. */
+  | { readonly type: "copied"; readonly text: string; readonly ok: boolean };
 
 export interface MapState {
   readonly engine: EngineState;
+  /** What the engine says of its networks; empty until known. */
+  readonly networks: readonly MapNetwork[];
   readonly report?: LinkReport;
   /** True until the first report of this engine is there. */
   readonly loading: boolean;
+  /** The last look at the links failed though the engine is there: `report`, if any, is from before. */
+  readonly problem?: MapProblem;
+}
+
+/** What a group's header says of its network. */
+export interface MapNetwork {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  /** CIDRs. */
+  readonly subnets: readonly string[];
+  readonly gateways: readonly string[];
+  /** The Compose project that it belongs to. */
+  readonly project?: string;
 }
 
 export interface EngineState {
-  /** For example `Docker 28.5.2 · unix:///var/run/docker.sock`. */
+  /** For example `Docker 28.5.2`; empty until known. */
   readonly label: string;
+  /** Where it is, as a `DOCKER_HOST` would say it. */
+  readonly endpoint?: string;
   readonly status: "connecting" | "live" | "lost";
   /** Localised; present when lost. */
-  readonly problem?: { readonly title: string; readonly detail: string };
+  readonly problem?: MapProblem;
   /** ms since the epoch: when the picture was last true; present when lost. */
   readonly since?: number;
+}
+
+/** Localised. `detail` may hold an engine's own text: show it as plain text only. */
+export interface MapProblem {
+  readonly title: string;
+  readonly detail: string;
+  readonly actions: readonly MapAction[];
+}
+
+export interface MapAction {
+  readonly title: string;
+  /** A command id; the host runs only those that it offered. */
+  readonly command: string;
 }
 
 /** Webview to extension. Decoded on arrival by `decodeFromWebview`. */
@@ -30,5 +63,5 @@ export type FromWebview =
   | { readonly type: "export" }
   | { readonly type: "retry" }
   | { readonly type: "refresh" }
-  /** Reveal in the tree. */
-  | { readonly type: "reveal"; readonly containerId: string };
+  /** One of the actions offered with a problem. */
+  | { readonly type: "run"; readonly command: string };

@@ -1,0 +1,86 @@
+import type { EngineState, FromWebview, MapState, ToWebview } from "./messages";
+
+/** A message from the webview, or undefined if it is none of ours. */
+export function decodeFromWebview(value: unknown): FromWebview | undefined {
+  if (!isRecord(value)) return undefined;
+  switch (value["type"]) {
+    case "ready":
+    case "export":
+    case "retry":
+    case "refresh":
+      return { type: value["type"] };
+    case "copy":
+      return isString(value["text"]) ? { type: "copy", text: value["text"] } : undefined;
+    case "run":
+      return isString(value["command"]) ? { type: "run", command: value["command"] } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * A message from the extension, or undefined if it is none of ours (a webview's window also hears others).
+ * Looks as deep as needed to tell; the links themselves were decoded when the engine gave them.
+ */
+export function decodeToWebview(value: unknown): ToWebview | undefined {
+  if (!isRecord(value)) return undefined;
+  switch (value["type"]) {
+    case "state":
+      return isState(value["state"]) ? { type: "state", state: value["state"] } : undefined;
+    case "focus": {
+      const { containerId, networkId } = value;
+      if (!optional(containerId, isString) || !optional(networkId, isString)) return undefined;
+      return {
+        type: "focus",
+        ...(containerId !== undefined && { containerId }),
+        ...(networkId !== undefined && { networkId }),
+      };
+    }
+    case "copied":
+      return isString(value["text"]) && typeof value["ok"] === "boolean"
+        ? { type: "copied", text: value["text"], ok: value["ok"] }
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isState(value: unknown): value is MapState {
+  return (
+    isRecord(value) &&
+    isEngine(value["engine"]) &&
+    Array.isArray(value["networks"]) &&
+    typeof value["loading"] === "boolean" &&
+    optional(value["report"], isReport) &&
+    optional(value["problem"], isProblem)
+  );
+}
+
+function isEngine(value: unknown): value is EngineState {
+  return (
+    isRecord(value) &&
+    isString(value["label"]) &&
+    (value["status"] === "connecting" || value["status"] === "live" || value["status"] === "lost") &&
+    optional(value["problem"], isProblem)
+  );
+}
+
+function isReport(value: unknown): value is object {
+  return isRecord(value) && isString(value["takenAt"]) && Array.isArray(value["links"]) && isRecord(value["engine"]);
+}
+
+function isProblem(value: unknown): value is object {
+  return isRecord(value) && isString(value["title"]) && isString(value["detail"]) && Array.isArray(value["actions"]);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function optional<T>(value: unknown, is: (value: unknown) => value is T): value is T | undefined {
+  return value === undefined || is(value);
+}

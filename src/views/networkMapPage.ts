@@ -1,0 +1,40 @@
+import type { WebviewWords } from "../protocol/strings";
+
+export interface PageParts {
+  /** What the webview calls its own resources in a content security policy. */
+  readonly cspSource: string;
+  /** Fresh for every page. */
+  readonly nonce: string;
+  readonly script: string;
+  readonly styles: readonly string[];
+  /** BCP 47, for example `zh-cn`. */
+  readonly language: string;
+  readonly title: string;
+  readonly words: WebviewWords;
+}
+
+/** The page of the map: it may run our script and nothing else, load our files and nothing else. */
+export function pageOf({ cspSource, nonce, script, styles, language, title, words }: PageParts): string {
+  const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; font-src ${cspSource}; script-src 'nonce-${nonce}'`;
+  // In JSON "<" can stand in strings only: escaped, no text can end the element.
+  const json = JSON.stringify(words).replaceAll("<", "\\u003c");
+  return `<!DOCTYPE html>
+<html lang="${attribute(language)}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta property="csp-nonce" content="${attribute(nonce)}">
+<title>${attribute(title)}</title>
+${styles.map((style) => `<link rel="stylesheet" href="${attribute(style)}">`).join("\n")}
+</head>
+<body>
+<script type="application/json" id="words">${json}</script>
+<script nonce="${attribute(nonce)}" src="${attribute(script)}"></script>
+</body>
+</html>`;
+}
+
+function attribute(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+}

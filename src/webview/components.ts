@@ -1,0 +1,136 @@
+import {
+  provideVSCodeDesignSystem,
+  vsCodeButton,
+  vsCodeDropdown,
+  vsCodeOption,
+  vsCodePanels,
+  vsCodePanelTab,
+  vsCodePanelView,
+  vsCodeProgressRing,
+  vsCodeTextField,
+} from "@vscode/webview-ui-toolkit";
+import { h, icon } from "./dom";
+
+/**
+ * The controls, and the only file that knows whose they are: the toolkit is archived by its makers,
+ * so swapping it costs this file. Everything goes out as plain elements and functions.
+ */
+provideVSCodeDesignSystem().register(
+  vsCodeButton(),
+  vsCodeDropdown(),
+  vsCodeOption(),
+  vsCodePanels(),
+  vsCodePanelTab(),
+  vsCodePanelView(),
+  vsCodeProgressRing(),
+  vsCodeTextField(),
+);
+
+interface ValueElement extends HTMLElement {
+  value: string;
+}
+
+/** A button with words. */
+export function button(label: string, onClick: () => void, appearance: "primary" | "secondary" = "secondary"): HTMLElement {
+  const element = h("vscode-button", { appearance }, label);
+  element.addEventListener("click", onClick);
+  return element;
+}
+
+/** A button that is an icon; `label` is its name for screen readers and its tooltip. */
+export function iconButton(codicon: string, label: string, onClick: () => void): HTMLElement {
+  const element = h("vscode-button", { appearance: "icon", "aria-label": label, title: label }, icon(codicon));
+  element.addEventListener("click", onClick);
+  return element;
+}
+
+/** A quiet button: an icon and its words. */
+export function toolButton(codicon: string, label: string, onClick: () => void): HTMLElement {
+  const element = h("vscode-button", { appearance: "icon", class: "tool" }, icon(codicon), h("div", {}, label));
+  element.addEventListener("click", onClick);
+  return element;
+}
+
+export interface SearchField {
+  readonly element: HTMLElement;
+  value: string;
+  focus(): void;
+}
+
+/** Tells every change while typing. */
+export function searchField(label: string, placeholder: string, onInput: (value: string) => void): SearchField {
+  const element = h("vscode-text-field", { placeholder, "aria-label": label, class: "search" }) as ValueElement;
+  const start = icon("search");
+  start.slot = "start";
+  element.append(start);
+  element.addEventListener("input", () => onInput(element.value));
+  return {
+    element,
+    get value() {
+      return element.value;
+    },
+    set value(value) {
+      if (element.value !== value) element.value = value;
+    },
+    focus: () => {
+      element.focus();
+      element.shadowRoot?.querySelector("input")?.select();
+    },
+  };
+}
+
+export interface Choice {
+  readonly value: string;
+  readonly label: string;
+}
+
+export interface Dropdown {
+  readonly element: HTMLElement;
+  /** The options and the chosen one; touches the page only if they changed, so that an open list stays open. */
+  show(choices: readonly Choice[], chosen: string): void;
+}
+
+export function dropdown(label: string, onChange: (value: string) => void): Dropdown {
+  const element = h("vscode-dropdown", { "aria-label": label, title: label, class: "networks" }) as ValueElement;
+  element.addEventListener("change", () => onChange(element.value));
+  let shown = "";
+  return {
+    element,
+    show(choices, chosen) {
+      const wanted = JSON.stringify([choices, chosen]);
+      if (wanted === shown) return;
+      shown = wanted;
+      element.replaceChildren(
+        ...choices.map(({ value, label: words }) =>
+          h("vscode-option", { value, ...(value === chosen && { selected: "" }) }, words),
+        ),
+      );
+      // The list takes its options over in a later task, and would choose the first.
+      queueMicrotask(() => {
+        element.value = chosen;
+      });
+    },
+  };
+}
+
+export interface Tab {
+  readonly id: string;
+  readonly label: string;
+  readonly view: HTMLElement;
+}
+
+/** Tabs over their views; `end` stands at the right of the tabs. */
+export function tabs(all: readonly Tab[], end: HTMLElement): HTMLElement {
+  end.slot = "end";
+  return h(
+    "vscode-panels",
+    {},
+    end,
+    ...all.map(({ id, label }) => h("vscode-panel-tab", { id: `tab-${id}` }, label)),
+    ...all.map(({ id, view }) => h("vscode-panel-view", { id: `view-${id}` }, view)),
+  );
+}
+
+export function progressRing(label: string): HTMLElement {
+  return h("vscode-progress-ring", { "aria-label": label });
+}

@@ -1,0 +1,32 @@
+/**
+ * Makes an element. Attributes are set one by one and text becomes text nodes: nothing is ever parsed as HTML,
+ * for names and labels come from an engine and are hostile.
+ */
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes?: Readonly<Record<string, string>>,
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K];
+export function h(tag: string, attributes?: Readonly<Record<string, string>>, ...children: (Node | string)[]): HTMLElement;
+export function h(tag: string, attributes: Readonly<Record<string, string>> = {}, ...children: (Node | string)[]): HTMLElement {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** A codicon; decoration only: words stand beside it. */
+export function icon(name: string): HTMLElement {
+  return h("span", { class: `codicon codicon-${name}`, "aria-hidden": "true" });
+}
+
+/** Text that may be cut off: the whole of it is in the tooltip. */
+export function clipped(text: string, name = ""): HTMLElement {
+  return h("span", { class: `clip ${name}`.trim(), title: text }, text);
+}
+
+/** Sets an attribute, or takes it away; touches the page only on a change. */
+export function attribute(element: Element, name: string, value: string | undefined): void {
+  if (value === undefined) element.removeAttribute(name);
+  else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+}

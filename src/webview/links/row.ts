@@ -1,0 +1,107 @@
+import type { MapNetwork } from "../../protocol/messages";
+import type { WebviewWords } from "../../protocol/strings";
+import { format } from "../../core/words";
+import { clipped, h, icon } from "../dom";
+import type { GroupItem } from "../model/layout";
+import { isLinkLocal, isStopped, type Row } from "../model/rows";
+import { hasPair } from "../model/words";
+import { verdictIcon } from "./verdict";
+
+type Cell = HTMLElement;
+
+/** The cells of a row: the two ends face each other over the wire. `flat` adds the network, which no group says then. */
+export function rowCells(row: Row, flat: boolean, unfolded: boolean, words: WebviewWords): Cell[] {
+  const { link } = row;
+  const network = link.network?.name ?? "";
+  return [
+    cell("container", chevron(unfolded), clipped(link.container.name)),
+    ...(flat ? [cell("network", clipped(network, "dim"))] : []),
+    ...wireCells(row),
+    cell("addresses", clipped(shownAddresses(row).join(", "), "mono")),
+    cell(
+      "verdict",
+      verdictIcon(link.verdict),
+      clipped(row.verdict),
+      ...(link.reason?.code === "paused" ? [h("span", { class: "dim" }, `· ${words.map.paused}`)] : []),
+      ...(row.finding ? [h("span", { class: "finding", title: words.map.finding }, icon("warning"), words.map.finding)] : []),
+    ),
+  ];
+}
+
+function wireCells(row: Row): Cell[] {
+  const { link, reason } = row;
+  const own = link.interface !== undefined || link.ifindex !== undefined;
+  if (isStopped(link) || !own) return [cell("reason all", clipped(reason ?? "", "dim"))];
+  const left = cell("container-end", clipped(link.interface ?? "", "mono name"), index(link.ifindex));
+  if (hasPair(link) && link.peer) {
+    return [
+      left,
+      h("div", { class: `wire ${link.verdict}`, role: "presentation" }),
+      cell("host-end", index(link.peer.ifindex), clipped(link.peer.interface ?? "", "mono name")),
+      cell("bridge", clipped(link.peer.bridge ?? "", "mono")),
+    ];
+  }
+  return [left, h("div", { class: `wire ${link.verdict}`, role: "presentation" }), cell("reason", clipped(reason ?? "", "dim"))];
+}
+
+/** Link-local addresses say little: they are in what a row unfolds, unless there is nothing else. */
+function shownAddresses({ addresses }: Row): readonly string[] {
+  const telling = addresses.filter((address) => !isLinkLocal(address));
+  return telling.length > 0 ? telling : addresses;
+}
+
+function index(value: number | undefined): HTMLElement {
+  return h("span", { class: "index" }, value === undefined ? "–" : String(value));
+}
+
+function cell(name: string, ...children: (Node | string)[]): Cell {
+  return h("div", { class: `cell ${name}`, role: "gridcell" }, ...children);
+}
+
+function chevron(open: boolean): HTMLElement {
+  const element = icon(open ? "chevron-down" : "chevron-right");
+  element.classList.add("chevron");
+  return element;
+}
+
+/** A group's header: its name, and what kind of network it is. */
+export function groupCells(item: GroupItem, network: MapNetwork | undefined, words: WebviewWords["map"]): Cell[] {
+  return [
+    h(
+      "div",
+      { class: "cell group", role: "gridcell" },
+      chevron(item.expanded),
+      clipped(groupName(item, words), "name"),
+      clipped(groupFacts(item, network, words), "facts dim"),
+    ),
+  ];
+}
+
+export function groupName(item: GroupItem, words: WebviewWords["map"]): string {
+  switch (item.kind) {
+    case "network":
+      return item.rows[0]?.link.network?.name ?? "";
+    case "other":
+      return words.otherInterfaces;
+    case "withoutVeth":
+      return words.withoutVeth;
+    case "stopped":
+      return words.notRunning;
+  }
+}
+
+function groupFacts(item: GroupItem, network: MapNetwork | undefined, words: WebviewWords["map"]): string {
+  const containers = new Set(item.rows.map((row) => row.link.container.id)).size;
+  if (item.kind === "other") return format(words.interfaces, { count: item.rows.length });
+  if (item.kind !== "network") return format(words.containers, { count: containers });
+  const driver = network?.driver ?? item.rows[0]?.link.network?.driver;
+  return [
+    driver,
+    ...(network?.subnets ?? []),
+    ...(network?.gateways ?? []).map((address) => format(words.gateway, { address })),
+    network?.project === undefined ? undefined : format(words.project, { name: network.project }),
+    format(words.attached, { count: containers }),
+  ]
+    .filter((fact) => fact !== undefined)
+    .join(" · ");
+}

@@ -1,0 +1,37 @@
+import type { Verdict } from "../../core/link";
+import { isStopped, type Row } from "./rows";
+
+export interface Filter {
+  /** Words, all of which must occur. */
+  readonly query: string;
+  /** A network's id; empty for all. */
+  readonly network: string;
+  /** Show only these; none for all. */
+  readonly verdicts: readonly Verdict[];
+}
+
+export interface Filtered {
+  readonly rows: readonly Row[];
+  /** How many there are of each verdict, whatever verdicts are chosen; containers that do not run are left out. */
+  readonly counts: Readonly<Record<Verdict, number>>;
+}
+
+/** The rows to show, in their order, and the counts to choose from. */
+export function filterRows(rows: readonly Row[], filter: Filter): Filtered {
+  const terms = filter.query.toLowerCase().split(/\s+/).filter((term) => term !== "");
+  const chosen = new Set(filter.verdicts);
+  const counts: Record<Verdict, number> = { verified: 0, inferred: 0, ambiguous: 0, unavailable: 0, notApplicable: 0 };
+  const shown: Row[] = [];
+  for (const row of rows) {
+    if (filter.network !== "" && row.link.network?.id !== filter.network) continue;
+    if (!terms.every((term) => row.haystack.includes(term))) continue;
+    const stopped = isStopped(row.link);
+    if (!stopped) counts[row.link.verdict]++;
+    if (chosen.size === 0 || (!stopped && chosen.has(row.link.verdict))) shown.push(row);
+  }
+  return { rows: shown, counts };
+}
+
+export function isFiltering(filter: Filter): boolean {
+  return filter.query.trim() !== "" || filter.network !== "" || filter.verdicts.length > 0;
+}

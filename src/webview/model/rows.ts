@@ -1,0 +1,96 @@
+import { linkKey, type Link, type LinkReport } from "../../core/link";
+import { format } from "../../core/words";
+import type { WebviewWords } from "../../protocol/strings";
+
+/** Where a row belongs while rows are grouped. */
+export type GroupKind = "network" | "other" | "withoutVeth" | "stopped";
+
+/** One line of the table, derived from a link once per report. */
+export interface Row {
+  /** Stable while the interface exists; unique in a report. */
+  readonly key: string;
+  readonly link: Link;
+  readonly group: { readonly kind: GroupKind; readonly key: string };
+  /** What a person reads first comes first: link-local addresses are last. */
+  readonly addresses: readonly string[];
+  /** Localised, without the full stop. */
+  readonly verdict: string;
+  /** Localised; why there is no (proven) peer. */
+  readonly reason?: string;
+  /** A fact that was read speaks against the picture. */
+  readonly finding: boolean;
+  /** Lower case; what the search looks in. */
+  readonly haystack: string;
+}
+
+/** The rows of a report, in its order. */
+export function rowsOf(report: LinkReport, words: WebviewWords): Row[] {
+  const seen = new Map<string, number>();
+  return report.links.map((link) => {
+    const key = linkKey(link);
+    const times = seen.get(key) ?? 0;
+    seen.set(key, times + 1);
+    return rowOf(link, times === 0 ? key : `${key}#${times}`, words);
+  });
+}
+
+function rowOf(link: Link, key: string, words: WebviewWords): Row {
+  const reason = link.reason && format(words.reasons[link.reason.code], link.reason.params);
+  const verdict = verdictOf(link, words);
+  const addresses = [...link.addresses].sort((a, b) => Number(isLinkLocal(a)) - Number(isLinkLocal(b)));
+  return {
+    key,
+    link,
+    group: groupOf(link),
+    addresses,
+    verdict,
+    ...(reason !== undefined && { reason }),
+    finding: link.evidence.some((evidence) => !evidence.holds),
+    haystack: haystackOf(link, [verdict, ...(reason === undefined ? [] : [reason])]),
+  };
+}
+
+function groupOf(link: Link): Row["group"] {
+  if (isStopped(link)) return { kind: "stopped", key: "stopped" };
+  if (link.kind === "host" || link.kind === "none" || link.kind === "shared") return { kind: "withoutVeth", key: "withoutVeth" };
+  return link.network === null
+    ? { kind: "other", key: "other" }
+    : { kind: "network", key: `network/${link.network.id}` };
+}
+
+/** Its container is not running: there are no interfaces to speak of. */
+export function isStopped(link: Link): boolean {
+  return link.reason?.code === "stopped";
+}
+
+/** A word for the verdict; where no veth can be expected, what there is instead. */
+function verdictOf(link: Link, words: WebviewWords): string {
+  if (isStopped(link)) return words.map.stopped;
+  if (link.verdict !== "notApplicable") return words.verdicts[link.verdict];
+  return link.kind === "veth" || link.kind === "other" ? words.verdicts.notApplicable : words.kinds[link.kind];
+}
+
+function haystackOf(link: Link, more: readonly string[]): string {
+  const ends = [link, ...(link.peer ? [link.peer] : []), ...(link.candidates ?? [])];
+  return [
+    link.container.name,
+    link.container.id.slice(0, 12),
+    link.network?.name,
+    link.network?.driver,
+    link.kind,
+    link.mac,
+    ...link.addresses,
+    ...ends.map((end) => end.interface),
+    // Each index also as written in the export and by `ip`: `#39` or `[39]`, closed, so that 3 does not find it.
+    ...ends.map((end) => end.ifindex && `#${end.ifindex} [${end.ifindex}]`),
+    link.peer?.bridge,
+    ...more,
+  ]
+    .filter((part) => part !== undefined)
+    .join("\n")
+    .toLowerCase();
+}
+
+export function isLinkLocal(address: string): boolean {
+  return /^fe[89ab]/i.test(address);
+}

@@ -1,0 +1,47 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { decodeFromWebview, decodeToWebview } from "../../../src/protocol/decode";
+
+describe("Messages between the map and the extension", () => {
+  it("are understood when they are what was agreed", () => {
+    for (const type of ["ready", "export", "retry", "refresh"]) assert.deepEqual(decodeFromWebview({ type }), { type });
+    assert.deepEqual(decodeFromWebview({ type: "copy", text: "ip link" }), { type: "copy", text: "ip link" });
+    assert.deepEqual(decodeFromWebview({ type: "run", command: "a.b" }), { type: "run", command: "a.b" });
+    const state = { engine: { label: "Docker 28.5.2", status: "live" }, networks: [], loading: true };
+    assert.deepEqual(decodeToWebview({ type: "state", state }), { type: "state", state });
+    assert.deepEqual(decodeToWebview({ type: "focus", containerId: "c" }), { type: "focus", containerId: "c" });
+    assert.deepEqual(decodeToWebview({ type: "copied", text: "x", ok: false }), { type: "copied", text: "x", ok: false });
+  });
+
+  it("lose what was not agreed", () => {
+    assert.deepEqual(decodeFromWebview({ type: "retry", extra: 1 }), { type: "retry" });
+  });
+
+  it("are dropped when something in them is not what it should be", () => {
+    for (const wrong of [{ type: "copy" }, { type: "copy", text: 7 }, { type: "run" }, { type: "reveal" }, null, "ready", []]) {
+      assert.equal(decodeFromWebview(wrong), undefined, JSON.stringify(wrong));
+    }
+    const engine = { label: "", status: "live" };
+    for (const state of [
+      undefined,
+      { networks: [], loading: true },
+      { engine: { label: "", status: "asleep" }, networks: [], loading: true },
+      { engine, networks: {}, loading: true },
+      { engine, networks: [], loading: true, report: { links: [] } },
+      { engine, networks: [], loading: true, problem: { title: "x" } },
+    ]) {
+      assert.equal(decodeToWebview({ type: "state", state }), undefined, JSON.stringify(state));
+    }
+    assert.equal(decodeToWebview({ type: "focus", containerId: 3 }), undefined);
+  });
+
+  it("never throw, whatever arrives", () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        decodeFromWebview(value);
+        decodeToWebview(value);
+        decodeToWebview({ type: "state", state: value });
+      }),
+    );
+  });
+});
