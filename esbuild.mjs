@@ -1,5 +1,5 @@
 /**
- * Builds the extension (cjs), its engine chunk (cjs, loaded on first use) and the webview (iife) into dist/;
+ * Builds the extension (cjs), its two chunks (cjs, loaded on first use) and the webview (iife) into dist/;
  * with --tests also every test file into out/, each a bundle of its own.
  */
 import { build, context } from "esbuild";
@@ -9,14 +9,17 @@ const flags = new Set(process.argv.slice(2));
 const minify = flags.has("--minify");
 
 /**
- * `import("./backend")` stays a run-time load of dist/engine.js, so that activation does not pay for dockerode.
+ * Chunks that are loaded at run time, so that activation does not pay for them: `import("./backend")` (dockerode, the
+ * probes) stays a load of dist/engine.js, `import("./handlers")` (what commands do) one of dist/commands.js.
  * @type {import("esbuild").Plugin}
  */
-const engineChunk = {
-  name: "engine-chunk",
+const chunks = {
+  name: "chunks",
   setup(b) {
-    b.onResolve({ filter: /\/backend$/ }, (args) =>
-      args.kind === "dynamic-import" ? { path: "./engine.js", external: true } : undefined,
+    /** @type {Record<string, string>} */
+    const files = { backend: "./engine.js", handlers: "./commands.js" };
+    b.onResolve({ filter: /^\.\/(backend|handlers)$/ }, ({ kind, path }) =>
+      kind === "dynamic-import" ? { path: files[path.slice(2)], external: true } : undefined,
     );
   },
 };
@@ -44,7 +47,8 @@ const node = { ...common, platform: "node", format: "cjs", target: "node20", ext
 
 /** @type {import("esbuild").BuildOptions[]} */
 const products = [
-  { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist", plugins: [engineChunk] },
+  { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist", plugins: [chunks] },
+  { ...node, entryPoints: { commands: "src/commands/handlers.ts" }, outdir: "dist" },
   { ...node, entryPoints: { engine: "src/state/backend.ts" }, outdir: "dist", plugins: [unusedTransports] },
   {
     ...common,

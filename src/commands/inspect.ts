@@ -1,26 +1,25 @@
 import * as vscode from "vscode";
+import type { Disposable } from "../core/emitter";
 import type { ContainerId, NetworkId } from "../core/inventory";
 import { Problem } from "../core/problem";
-import type { CommandContext } from "./context";
+import type { Session } from "../state/session";
 
 const scheme = "docker-network";
-/** Fires for a document that must be read again. */
-const changed = new vscode.EventEmitter<vscode.Uri>();
 
 export type Inspected =
   | { readonly type: "network"; readonly id: NetworkId; readonly name: string }
   | { readonly type: "container"; readonly id: ContainerId; readonly name: string };
 
-/** Opens the engine's own JSON of a network or container, read-only. */
-export async function openInspect({ type, id, name }: Inspected): Promise<void> {
-  // The path is what the tab shows; the query is what is asked for.
-  const uri = vscode.Uri.from({ scheme, path: `/${name.replace(/[/\\]/g, "_")}.json`, query: `${type}=${id}` });
-  changed.fire(uri);
-  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+/** The engine's own JSON of networks and containers, as read-only documents. */
+export interface InspectedDocuments extends Disposable {
+  /** Shows one, as the engine has it now. */
+  open(inspected: Inspected): Promise<void>;
 }
 
-/** Serves the documents that `openInspect` opens, and keeps open ones as the engine has them now. */
-export function registerInspect({ session }: CommandContext): vscode.Disposable {
+/** Serves the documents, and keeps open ones as the engine has them now. */
+export function registerInspected(session: Session): InspectedDocuments {
+  /** Fires for a document that must be read again. */
+  const changed = new vscode.EventEmitter<vscode.Uri>();
   const registration = vscode.workspace.registerTextDocumentContentProvider(scheme, {
     onDidChange: changed.event,
     provideTextDocumentContent: async ({ query }) => {
@@ -40,5 +39,14 @@ export function registerInspect({ session }: CommandContext): vscode.Disposable 
     if (status.kind !== "live") return;
     for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === scheme) changed.fire(uri);
   });
-  return vscode.Disposable.from(registration, following);
+  const parts = vscode.Disposable.from(registration, following, changed);
+  return {
+    async open({ type, id, name }) {
+      // The path is what the tab shows; the query is what is asked for.
+      const uri = vscode.Uri.from({ scheme, path: `/${name.replace(/[/\\]/g, "_")}.json`, query: `${type}=${id}` });
+      changed.fire(uri);
+      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+    },
+    dispose: () => void parts.dispose(),
+  };
 }

@@ -1,65 +1,16 @@
 import * as vscode from "vscode";
-import { attachToNetwork } from "./container/attachToNetwork";
-import { copyContainerId, copyContainerName, copyIp } from "./container/copy";
-import { inspectContainer } from "./container/inspect";
 import type { CommandContext } from "./context";
-import { detach } from "./endpoint/detach";
-import { configure } from "./engine/configure";
-import { retry } from "./engine/retry";
-import { refresh } from "./explorer/refresh";
-import { registerInspect } from "./inspect";
-import { decodeFile, exportLinks } from "./links/export";
-import { showLinks } from "./links/show";
-import { showLog } from "./log/show";
-import { attachContainer } from "./network/attachContainer";
-import { copyNetworkId, copyNetworkName, copySubnet } from "./network/copy";
-import { createNetwork } from "./network/create";
-import { inspectNetwork } from "./network/inspect";
-import { removeNetworks } from "./network/remove";
-import { guarded } from "./report";
-import { type ArgumentsOf, type CommandArguments, type CommandId, commandTable } from "./table";
-import { decodeTargets } from "./targets";
+import { registerInspected } from "./inspect";
+import { type CommandId, commandTable } from "./table";
 
-type Handler<Id extends CommandId> = (context: CommandContext, ...args: ArgumentsOf<Id>) => Promise<unknown>;
-
-const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
-  "dockerNetworks.network.create": createNetwork,
-  "dockerNetworks.network.attachContainer": attachContainer,
-  "dockerNetworks.network.remove": removeNetworks,
-  "dockerNetworks.network.inspect": inspectNetwork,
-  "dockerNetworks.network.copyName": copyNetworkName,
-  "dockerNetworks.network.copyId": copyNetworkId,
-  "dockerNetworks.network.copySubnet": copySubnet,
-  "dockerNetworks.container.attachToNetwork": attachToNetwork,
-  "dockerNetworks.container.inspect": inspectContainer,
-  "dockerNetworks.container.copyName": copyContainerName,
-  "dockerNetworks.container.copyId": copyContainerId,
-  "dockerNetworks.container.copyIp": copyIp,
-  "dockerNetworks.endpoint.detach": detach,
-  "dockerNetworks.explorer.refresh": refresh,
-  "dockerNetworks.links.show": showLinks,
-  "dockerNetworks.links.export": exportLinks,
-  "dockerNetworks.engine.retry": retry,
-  "dockerNetworks.engine.configure": configure,
-  "dockerNetworks.log.show": showLog,
-};
-
-/** How arguments that may be anything become those of the table. */
-const decoders: { readonly [Kind in keyof CommandArguments]: (first: unknown, second: unknown) => CommandArguments[Kind] } = {
-  none: () => [],
-  targets: decodeTargets,
-  file: (first) => [decodeFile(first)],
-};
-
-/** Registers every command of the table behind one boundary: failures become words, turning away is silent. */
-export function registerCommands(context: CommandContext): vscode.Disposable {
-  const ids = Object.keys(commandTable) as CommandId[];
-  return vscode.Disposable.from(...ids.map((id) => register(context, id)), registerInspect(context));
-}
-
-function register(context: CommandContext, id: CommandId): vscode.Disposable {
-  const decode = decoders[commandTable[id]];
-  // The table ties handler and decoder together for each id; one signature for all is beyond the type system.
-  const handler = handlers[id] as (context: CommandContext, ...args: readonly unknown[]) => Promise<unknown>;
-  return vscode.commands.registerCommand(id, (first: unknown, second: unknown) => guarded(context, () => handler(context, ...decode(first, second))));
+/** Registers every command of the table. What they do is loaded when one is first used: activation does not pay for it. */
+export function registerCommands(given: Omit<CommandContext, "inspected">): vscode.Disposable {
+  const inspected = registerInspected(given.session);
+  const context = { ...given, inspected };
+  const register = (id: CommandId): vscode.Disposable =>
+    vscode.commands.registerCommand(id, async (first: unknown, second: unknown) => {
+      const { runCommand } = await import("./handlers");
+      return await runCommand(context, id, first, second);
+    });
+  return vscode.Disposable.from(inspected, ...(Object.keys(commandTable) as CommandId[]).map(register));
 }

@@ -17,6 +17,11 @@ export type ProblemKind =
 export class Problem extends Error {
   override readonly name = "Problem";
 
+  /** By its shape: the extension is several bundles, and each has a copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === "Problem" && "kind" in value;
+  }
+
   constructor(
     readonly kind: ProblemKind,
     message: string,

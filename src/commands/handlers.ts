@@ -1,0 +1,57 @@
+import { attachToNetwork } from "./container/attachToNetwork";
+import { copyContainerId, copyContainerName, copyIp } from "./container/copy";
+import { inspectContainer } from "./container/inspect";
+import type { CommandContext } from "./context";
+import { detach } from "./endpoint/detach";
+import { configure } from "./engine/configure";
+import { retry } from "./engine/retry";
+import { refresh } from "./explorer/refresh";
+import { decodeFile, exportLinks } from "./links/export";
+import { showLinks } from "./links/show";
+import { showLog } from "./log/show";
+import { attachContainer } from "./network/attachContainer";
+import { copyNetworkId, copyNetworkName, copySubnet } from "./network/copy";
+import { createNetwork } from "./network/create";
+import { inspectNetwork } from "./network/inspect";
+import { removeNetworks } from "./network/remove";
+import { guarded } from "./report";
+import { type ArgumentsOf, type CommandArguments, type CommandId, commandTable } from "./table";
+import { decodeTargets } from "./targets";
+
+type Handler<Id extends CommandId> = (context: CommandContext, ...args: ArgumentsOf<Id>) => Promise<unknown>;
+
+const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
+  "dockerNetworks.network.create": createNetwork,
+  "dockerNetworks.network.attachContainer": attachContainer,
+  "dockerNetworks.network.remove": removeNetworks,
+  "dockerNetworks.network.inspect": inspectNetwork,
+  "dockerNetworks.network.copyName": copyNetworkName,
+  "dockerNetworks.network.copyId": copyNetworkId,
+  "dockerNetworks.network.copySubnet": copySubnet,
+  "dockerNetworks.container.attachToNetwork": attachToNetwork,
+  "dockerNetworks.container.inspect": inspectContainer,
+  "dockerNetworks.container.copyName": copyContainerName,
+  "dockerNetworks.container.copyId": copyContainerId,
+  "dockerNetworks.container.copyIp": copyIp,
+  "dockerNetworks.endpoint.detach": detach,
+  "dockerNetworks.explorer.refresh": refresh,
+  "dockerNetworks.links.show": showLinks,
+  "dockerNetworks.links.export": exportLinks,
+  "dockerNetworks.engine.retry": retry,
+  "dockerNetworks.engine.configure": configure,
+  "dockerNetworks.log.show": showLog,
+};
+
+/** How arguments that may be anything become those of the table. */
+const decoders: { readonly [Kind in keyof CommandArguments]: (first: unknown, second: unknown) => CommandArguments[Kind] } = {
+  none: () => [],
+  targets: decodeTargets,
+  file: (first) => [decodeFile(first)],
+};
+
+/** Does a command, behind one boundary: failures become words, turning away is silent. */
+export function runCommand(context: CommandContext, id: CommandId, first: unknown, second: unknown): Promise<unknown> {
+  // The table holds that a command's handler takes what its decoder gives; TypeScript cannot follow that over a union.
+  const handler = handlers[id] as (context: CommandContext, ...args: readonly unknown[]) => Promise<unknown>;
+  return guarded(context, () => handler(context, ...decoders[commandTable[id]](first, second)));
+}
