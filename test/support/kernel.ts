@@ -1,64 +1,79 @@
-/** What the kernel itself says of links, read as root from inside and outside the namespaces: the measure of what is shown. */
+/**
+ * The oracle of the link tests: what the kernel says of interfaces, read from inside each network namespace by `ip`
+ * (iproute2), as root. It shares nothing with the product but the kernel.
+ */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { raw } from "./engine";
 
-/** One veth of a container and its other end on the host. */
+const run = promisify(execFile);
+
+/** One interface as `ip -d -j link` tells it. */
+export interface KernelLink {
+  readonly ifindex: number;
+  readonly ifname: string;
+  readonly link_index?: number;
+  readonly link_netnsid?: number;
+  readonly master?: string;
+  readonly address?: string;
+  readonly mtu?: number;
+  readonly linkinfo?: { readonly info_kind?: string };
+}
+
+/** A veth between the host and a container, proven from both sides. */
 export interface KernelPair {
   readonly container: string;
   readonly interface: string;
   readonly ifindex: number;
-  readonly mac: string;
-  readonly peer: { readonly interface: string; readonly ifindex: number; readonly iflink: number; readonly bridge: string | undefined };
+  readonly peer: { readonly interface: string; readonly ifindex: number; readonly bridge: string | undefined };
 }
 
-interface IpLink {
-  readonly ifname: string;
-  readonly ifindex: number;
-  readonly link_index?: number;
-  readonly link_netnsid?: number;
-  readonly address?: string;
-  readonly master?: string;
-  readonly linkinfo?: { readonly info_kind?: string };
-}
-
-const run = promisify(execFile);
-
-async function ipLinks(enter: readonly string[]): Promise<IpLink[]> {
-  const [program, ...rest] = [...enter, "ip", "-json", "-details", "link", "show"];
-  const { stdout } = await run(program, rest, { maxBuffer: 1 << 24 });
-  return JSON.parse(stdout) as IpLink[];
-}
-
-/** The pid of a running container. */
 export async function pidOf(container: string): Promise<number> {
-  const { State } = await raw<{ State: { Pid: number } }>("GET", `/containers/${container}/json`);
-  if (State.Pid === 0) throw new Error(`${container} is not running`);
-  return State.Pid;
+  return (await raw<{ State: { Pid: number } }>("GET", `/containers/${container}/json`)).State.Pid;
+}
+
+/** Runs `ip` in this namespace, or in that of a process. */
+export async function ip(argv: readonly string[], pid?: number): Promise<string> {
+  const command = pid === undefined ? ["ip", ...argv] : ["nsenter", "-t", String(pid), "-n", "ip", ...argv];
+  return (await run(command[0]!, command.slice(1))).stdout;
+}
+
+export async function kernelLinks(pid?: number): Promise<KernelLink[]> {
+  return JSON.parse(await ip(["-d", "-j", "link"], pid)) as KernelLink[];
+}
+
+/** The interfaces inside a container, without `lo`. */
+export async function insideLinks(container: string): Promise<KernelLink[]> {
+  return (await kernelLinks(await pidOf(container))).filter(({ ifname }) => ifname !== "lo");
 }
 
 /**
- * The pairs of one running container on bridge networks. The container's own `iflink` is the index of the other end in
- * the host's namespace; whatever contradicts it there is an error of this reading, not a pair.
+ * Every veth between this namespace and the given containers. Whose namespace an id means is asked of iproute2 by giving
+ * each container's namespace a name for the moment (in this process's own mount namespace); then both ends must name each other.
  */
-export async function kernelPairs(container: string): Promise<KernelPair[]> {
-  const pid = await pidOf(container);
-  const [inside, host] = await Promise.all([ipLinks(["nsenter", "-t", String(pid), "-n"]), ipLinks([])]);
-  return inside
-    .filter((link) => link.linkinfo?.info_kind === "veth")
-    .map((link) => {
-      // The kernel leaves the index out where it equals the interface's own.
-      const index = link.link_index ?? link.ifindex;
-      const peer = host.find((other) => other.ifindex === index);
-      if (peer?.linkinfo?.info_kind !== "veth") throw new Error(`${container} ${link.ifname}: no veth #${index} on the host`);
-      const back = peer.link_index ?? peer.ifindex;
-      if (back !== link.ifindex) throw new Error(`${peer.ifname} names #${back}, not ${container}’s #${link.ifindex}`);
-      return {
-        container,
-        interface: link.ifname,
-        ifindex: link.ifindex,
-        mac: link.address ?? "",
-        peer: { interface: peer.ifname, ifindex: peer.ifindex, iflink: back, bridge: peer.master },
-      };
+export async function kernelPairs(containers: readonly string[]): Promise<KernelPair[]> {
+  const names = new Map<string, { readonly container: string; readonly pid: number }>();
+  try {
+    for (const container of containers) {
+      const name = `oracle-${container.slice(0, 12)}`;
+      const pid = await pidOf(container);
+      await ip(["netns", "attach", name, String(pid)]);
+      names.set(name, { container, pid });
+    }
+    // The first dump makes the ids that the list then names.
+    await kernelLinks();
+    const ids = JSON.parse(await ip(["-j", "netns", "list-id"])) as readonly { nsid: number; name?: string }[];
+    const byId = new Map(ids.flatMap(({ nsid, name }) => (name !== undefined && names.has(name) ? [[nsid, names.get(name)!] as const] : [])));
+    const inside = new Map<string, KernelLink[]>();
+    for (const { container, pid } of names.values()) inside.set(container, await kernelLinks(pid));
+    return (await kernelLinks()).flatMap((host) => {
+      const owner = host.link_netnsid === undefined || host.linkinfo?.info_kind !== "veth" ? undefined : byId.get(host.link_netnsid);
+      if (owner === undefined) return [];
+      const own = inside.get(owner.container)!.find(({ ifindex }) => ifindex === (host.link_index ?? host.ifindex));
+      if (own?.linkinfo?.info_kind !== "veth" || (own.link_index ?? own.ifindex) !== host.ifindex) throw new Error(`The two ends disagree: ${JSON.stringify([host, own])}`);
+      return [{ container: owner.container, interface: own.ifname, ifindex: own.ifindex, peer: { interface: host.ifname, ifindex: host.ifindex, bridge: host.master } }];
     });
+  } finally {
+    for (const name of names.keys()) await ip(["netns", "delete", name]);
+  }
 }
