@@ -31,6 +31,7 @@ export function sizeRows(dist) {
   };
   return [
     row("extension.js", "what activation loads", 100),
+    row("commands.js", "loaded when a command is first used", undefined),
     row("engine.js", "loaded when a view is first seen", undefined),
     row("webview.js", "loaded when the map is opened", undefined),
     row("docker-network-explorer.vsix", "the whole", undefined),
@@ -44,14 +45,28 @@ export function sizeRows(dist) {
  */
 export function hostRows(subject, lab, hosts) {
   const all = (/** @type {keyof HostNumbers} */ name) => hosts.map((host) => host[name]);
+  const middle = (/** @type {keyof HostNumbers} */ name) => String(all(name).sort((a, b) => a - b)[Math.floor(hosts.length / 2)]);
+  const parts = `load ${middle("loadCode")} + call ${middle("callActivate")} + finish ${middle("finishActivate")}`;
   const activation = hosts.map(({ loadCode, callActivate, finishActivate }) => loadCode + callActivate + finishActivate);
   const used = `after reading ${String(lab.networks)} networks, ${String(lab.containers)} containers and all links`;
   const empty = "over the same extension host before it was loaded";
   return [
-    within({ subject, what: "Activation, as *Startup Performance* reports it: load + call + finish", unit: "ms" }, activation, 30),
+    within({ subject, what: `Activation, as *Startup Performance* reports it: ${parts}`, unit: "ms" }, activation, 30),
     within({ subject, what: "Activation, from another extension's request to the answer", unit: "ms" }, all("asked")),
     within({ subject, what: `Heap and buffers after activation, ${empty}`, unit: "MiB" }, all("heapActivated")),
     within({ subject, what: `Heap and buffers ${used}, ${empty}`, unit: "MiB" }, all("heapUsed"), 25),
     within({ subject, what: `Resident memory ${used}, ${empty}`, unit: "MiB" }, all("rssUsed"), 25),
+  ];
+}
+
+/**
+ * What a person waits for.
+ * @param {string} subject @param {{ networks: number, containers: number }} lab @param {{ click: number[], event: number[] }} seen
+ * @returns {Row[]}
+ */
+export function screenRows(subject, lab, { click, event }) {
+  return [
+    within({ subject, what: `First click in a fresh VS Code → all ${String(lab.networks)} networks on screen`, unit: "ms" }, click, 400),
+    within({ subject, what: "Engine's event `network create` → row on screen", unit: "ms" }, event, 300),
   ];
 }

@@ -6,8 +6,8 @@ import { createSession } from "../../src/state/engineSession";
 import type { Snapshot } from "../../src/state/session";
 import { part } from "./context";
 import { CountingProxy } from "./countingProxy";
+import { eventTime } from "./eventTime";
 import { BareHttp } from "./http";
-import { eventTimes } from "./eventTimes";
 import { within } from "./measure";
 
 part(async (context) => {
@@ -36,7 +36,6 @@ part(async (context) => {
   const lab = `${networks.length} networks, ${containers.length} containers, ${running.length} running`;
 
   const bare = new BareHttp(socket);
-  const events = await eventTimes(socket);
   const created: number[] = [];
   const joined: number[] = [];
   for (let round = 0; round < rounds; round++) {
@@ -44,19 +43,18 @@ part(async (context) => {
     const Subnet = `10.251.${round}.0/24`;
     const shown = until(`network ${name}`, ({ inventory }) => inventory!.networks.some((network) => network.name === name));
     const { Id } = JSON.parse((await bare.call("POST", "/networks/create", { Name: name, IPAM: { Config: [{ Subnet }] } })).toString()) as { Id: string };
-    created.push((await shown) - (await events.of("create", Id)));
+    created.push((await shown) - (await eventTime(bare, "create", Id)));
 
     const one = running[round % running.length]!;
     const attached = (): boolean => session.snapshot.inventory!.containers.find(({ id }) => id === one.id)!.attachments.some(({ networkName }) => networkName === name);
     const seen = until(`${one.name} on ${name}`, attached);
     await bare.call("POST", `/networks/${Id}/connect`, { Container: one.id });
-    joined.push((await seen) - (await events.of("connect", Id)));
+    joined.push((await seen) - (await eventTime(bare, "connect", Id)));
 
     await bare.call("POST", `/networks/${Id}/disconnect`, { Container: one.id });
     await bare.call("DELETE", `/networks/${Id}`);
     await until(`${name} gone`, ({ inventory }) => !inventory!.networks.some((network) => network.name === name));
   }
-  events.close();
   bare.close();
 
   // What the last change still causes is not idle.

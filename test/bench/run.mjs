@@ -13,21 +13,22 @@ import { runExtensionHost } from "../rig/extension-host.mjs";
 import { exitOf, run, say, which } from "../rig/process.mjs";
 import { atEnd, closeRun, marked, openRun } from "../rig/runs.mjs";
 import { installEditor } from "../rig/install-editor.mjs";
-import { ensureDependencies, packageExtension } from "../rig/project.mjs";
+import { ensureDependencies, packageExtension, VSIX } from "../rig/project.mjs";
 import { NOBODY } from "../rig/vscode.mjs";
+import { hostRows, screenRows, sizeRows } from "./editorRows.mjs";
 import { makeBenchLab } from "./lab.mjs";
+import { measureScreen } from "./screen.mjs";
 import { table, writeBetweenMarkers } from "./table.mjs";
-import { sizeRows, hostRows } from "./editorRows.mjs";
 
 /** @typedef {import("./measure.ts").Row} Row */
 /** @typedef {import("../rig/engine.mjs").Engine} Engine */
 
-const PARTS = /** @type {const} */ (["inventory", "links", "live", "host", "size"]);
+const PARTS = /** @type {const} */ (["inventory", "links", "live", "screen", "host", "size"]);
 const quick = process.env["DNE_BENCH_QUICK"] !== undefined;
 const LAB = quick ? { networks: 5, containers: 10, running: 4 } : { networks: 50, containers: 200, running: 30 };
 const ROUNDS = quick ? 3 : 21;
 const IDLE_SECONDS = quick ? 5 : 60;
-const HOST_STARTS = quick ? 1 : 5;
+const EDITOR_STARTS = quick ? 1 : 5;
 
 const asked = process.argv.slice(2);
 const suites = /** @type {(keyof typeof SUITES)[]} */ (Object.keys(SUITES)).filter((suite) => chosen(SUITES[suite], Object.values(SUITES)));
@@ -101,12 +102,18 @@ async function main() {
         say(`Measuring ${name} on ${subjectOf(engine)}${name === "live" ? ` (${String(IDLE_SECONDS)} s of it idle)` : ""}`);
         rows.push(...(await measure(name, folder, runFolder, engine, cli)));
       }
+      if (parts.includes("screen")) {
+        say(`Measuring what is seen in VS Code on ${subjectOf(engine)}`);
+        const networks = Array.from({ length: LAB.networks }, (_, index) => `bench-${String(index)}`);
+        const seen = await measureScreen({ engine, runFolder, vsix: VSIX, networks, starts: EDITOR_STARTS, rounds: ROUNDS });
+        rows.push(...screenRows(subjectOf(engine), LAB, seen));
+      }
       if (suite === "forky" && parts.includes("host")) {
         const editor = await installEditor();
         versions.push(`VS Code ${editor.version}`);
         const numbers = [];
-        for (let round = 0; round < HOST_STARTS; round++) {
-          say(`Measuring activation and memory in VS Code ${editor.version} (${String(round + 1)} of ${String(HOST_STARTS)})`);
+        for (let round = 0; round < EDITOR_STARTS; round++) {
+          say(`Measuring activation and memory in VS Code ${editor.version} (${String(round + 1)} of ${String(EDITOR_STARTS)})`);
           const results = join(runFolder, `activation-${String(round)}`);
           mkdirSync(results);
           chmodSync(results, 0o777);
