@@ -46,7 +46,8 @@ export function iconButton(codicon: string, label: string, onClick: () => void):
 
 /** A quiet button: an icon and its words. */
 export function toolButton(codicon: string, label: string, onClick: () => void): HTMLElement {
-  const element = h("vscode-button", { appearance: "icon", class: "tool" }, icon(codicon), h("div", {}, label));
+  // Without a label the toolkit calls every such button “Icon Button”.
+  const element = h("vscode-button", { appearance: "icon", class: "tool", "aria-label": label }, icon(codicon), h("div", {}, label));
   element.addEventListener("click", onClick);
   return element;
 }

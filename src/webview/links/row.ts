@@ -64,20 +64,21 @@ function chevron(open: boolean): HTMLElement {
   return element;
 }
 
-/** A group's header: its name, and what kind of network it is. */
-export function groupCells(item: GroupItem, network: MapNetwork | undefined, words: WebviewWords["map"]): Cell[] {
-  return [
-    h(
-      "div",
-      { class: "cell group", role: "gridcell" },
-      chevron(item.expanded),
-      clipped(groupName(item, words), "name"),
-      clipped(groupFacts(item, network, words), "facts dim"),
-    ),
-  ];
+export interface GroupWords {
+  readonly name: string;
+  /** What kind of network it is, and how many hang on it. */
+  readonly facts: string;
 }
 
-export function groupName(item: GroupItem, words: WebviewWords["map"]): string {
+export function groupWords(item: GroupItem, network: MapNetwork | undefined, words: WebviewWords["map"]): GroupWords {
+  return { name: groupName(item, words), facts: groupFacts(item, network, words) };
+}
+
+export function groupCell({ name, facts }: GroupWords, expanded: boolean): Cell {
+  return h("div", { class: "cell group", role: "gridcell" }, chevron(expanded), clipped(name, "name"), clipped(facts, "facts dim"));
+}
+
+function groupName(item: GroupItem, words: WebviewWords["map"]): string {
   switch (item.kind) {
     case "network":
       return item.rows[0]?.link.network?.name ?? "";

@@ -2,13 +2,13 @@ import { format } from "../../core/words";
 import type { MapNetwork } from "../../protocol/messages";
 import type { WebviewWords } from "../../protocol/strings";
 import { attribute, h } from "../dom";
-import type { Item } from "../model/layout";
+import type { GroupItem, Item } from "../model/layout";
 import type { Column, Sort } from "../model/sort";
 import { plainLine, spoken } from "../model/words";
 import { clock } from "../time";
 import { detailsCell, setTaken } from "./details";
 import { Headers } from "./headers";
-import { groupCells, groupName, rowCells } from "./row";
+import { groupCell, groupWords, rowCells, type GroupWords } from "./row";
 import { ListWindow, type Top } from "./window";
 
 /** Heights in px. */
@@ -34,7 +34,8 @@ export interface TablePicture {
 
 interface Line {
   readonly element: HTMLElement;
-  /** What it was made of: the same again is left as it is. */
+  /** What it was last made of: the same again is left as it is. */
+  item?: Item;
   signature: string;
 }
 
@@ -59,7 +60,7 @@ export class Table {
     this.#headers = new Headers(words.map, (column) => events.sort(column));
     this.element = h(
       "div",
-      { class: "grid", role: "treegrid", tabindex: "0", "aria-label": words.map.table, "data-vscode-context": '{"preventDefaultContextMenuItems":false}' },
+      { class: "grid", role: "treegrid", tabindex: "0", "aria-label": words.map.table },
       h("div", { role: "rowgroup", class: "head" }, this.#headers.element),
       this.#body,
     );
@@ -87,7 +88,6 @@ export class Table {
   reveal(key: string, align: "auto" | "center" = "auto"): boolean {
     const index = this.#picture.items.findIndex((item) => item.key === key);
     if (index < 0) return false;
-    // The first line under the headers: their group's header comes into sight too.
     this.#window.reveal(index, align);
     return true;
   }
@@ -134,10 +134,13 @@ export class Table {
     const { element } = line;
     attribute(element, "data-index", String(index));
     attribute(element, "aria-rowindex", String(index + 2));
-    const signature = this.#signature(item);
-    if (signature !== line.signature) {
-      line.signature = signature;
-      this.#fill(element, item);
+    if (item !== line.item) {
+      line.item = item;
+      const signature = this.#signature(item);
+      if (signature !== line.signature) {
+        line.signature = signature;
+        this.#fill(element, item);
+      }
     }
     if (item.type === "details") this.#showTaken(element);
     return line;
@@ -147,7 +150,7 @@ export class Table {
     const flat = this.#picture.sort !== undefined;
     switch (item.type) {
       case "group":
-        return JSON.stringify([item, this.#network(item)]);
+        return JSON.stringify([this.#groupWords(item), item.expanded]);
       case "row":
         return JSON.stringify([item, flat]);
       case "details":
@@ -164,8 +167,8 @@ export class Table {
         element.className = "line group";
         element.style.height = `${heights.group}px`;
         attribute(element, "aria-expanded", String(item.expanded));
-        attribute(element, "aria-label", groupName(item, this.words.map));
-        element.replaceChildren(...groupCells(item, this.#network(item), this.words.map));
+        attribute(element, "aria-label", Object.values(this.#groupWords(item)).join(", "));
+        element.replaceChildren(groupCell(this.#groupWords(item), item.expanded));
         break;
       case "row":
         element.className = `line row ${item.row.link.verdict}`;
@@ -190,9 +193,9 @@ export class Table {
     setTaken(element, ` · ${format(this.words.map.readAt, { time: clock(Date.parse(takenAt), true) })}`);
   }
 
-  #network(item: Item): MapNetwork | undefined {
-    const id = item.type === "group" ? item.rows[0]?.link.network?.id : undefined;
-    return id === undefined ? undefined : this.#picture.networks.get(id);
+  #groupWords(item: GroupItem): GroupWords {
+    const id = item.rows[0]?.link.network?.id;
+    return groupWords(item, id === undefined ? undefined : this.#picture.networks.get(id), this.words.map);
   }
 
   /** Stable for as long as the page lives: keys may hold what an id must not. */

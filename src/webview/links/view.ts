@@ -4,7 +4,7 @@ import type { FromWebview, MapState, ToWebview } from "../../protocol/messages";
 import type { WebviewWords } from "../../protocol/strings";
 import { dropdown, searchField, type Choice } from "../components";
 import { h } from "../dom";
-import { filterRows, isFiltering, type Filtered } from "../model/filter";
+import { filterRows, isFiltering } from "../model/filter";
 import { layOut, type Item } from "../model/layout";
 import { isStopped, rowsOf, type Row } from "../model/rows";
 import { nextSort } from "../model/sort";
@@ -123,9 +123,9 @@ export class LinksView {
 
   #change(change: Partial<ViewState>, top?: Top | "start"): void {
     this.state = { ...this.state, ...change };
-    this.#render(top);
+    const count = this.#render(top);
     this.#keepLater({});
-    if (top === "start") this.#spoken.textContent = format(this.words.map.shown, { count: this.#filtered().rows.length });
+    if (top === "start") this.#spoken.textContent = format(this.words.map.shown, { count });
   }
 
   #toggle(item: Item): void {
@@ -144,14 +144,11 @@ export class LinksView {
     this.#keepTimer = setTimeout(() => this.keep(this.state), keepAfter);
   }
 
-  #filtered(): Filtered {
-    return filterRows(this.#rows, this.state);
-  }
-
-  #render(top?: Top | "start"): void {
+  /** Shows all again; gives how many rows pass the filter. */
+  #render(top?: Top | "start"): number {
     const host = this.#host;
-    if (!host) return;
-    const { rows, counts } = this.#filtered();
+    if (!host) return 0;
+    const { rows, counts } = filterRows(this.#rows, this.state);
     const items = layOut(rows, this.state.sort, {
       unfolded: new Set(this.state.unfolded),
       toggled: new Set(this.state.toggled),
@@ -173,6 +170,7 @@ export class LinksView {
       },
       top,
     );
+    return rows.length;
   }
 
   #choices(report: LinkReport | undefined): Choice[] {

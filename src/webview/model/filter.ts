@@ -24,7 +24,7 @@ export function filterRows(rows: readonly Row[], filter: Filter): Filtered {
   const shown: Row[] = [];
   for (const row of rows) {
     if (filter.network !== "" && row.link.network?.id !== filter.network) continue;
-    if (!terms.every((term) => row.haystack.includes(term))) continue;
+    if (!terms.every((term) => haystackOf(row).includes(term))) continue;
     const stopped = isStopped(row.link);
     if (!stopped) counts[row.link.verdict]++;
     if (chosen.size === 0 || (!stopped && chosen.has(row.link.verdict))) shown.push(row);
@@ -34,4 +34,36 @@ export function filterRows(rows: readonly Row[], filter: Filter): Filtered {
 
 export function isFiltering(filter: Filter): boolean {
   return filter.query.trim() !== "" || filter.network !== "" || filter.verdicts.length > 0;
+}
+
+const haystacks = new WeakMap<Row, string>();
+
+/** What the search looks in, in lower case; made when first searched. */
+function haystackOf(row: Row): string {
+  const known = haystacks.get(row);
+  if (known !== undefined) return known;
+  const made = words(row).toLowerCase();
+  haystacks.set(row, made);
+  return made;
+}
+
+function words({ link, verdict, reason }: Row): string {
+  const ends = [link, ...(link.peer ? [link.peer] : []), ...(link.candidates ?? [])];
+  return [
+    link.container.name,
+    link.container.id.slice(0, 12),
+    link.network?.name,
+    link.network?.driver,
+    link.kind,
+    link.mac,
+    ...link.addresses,
+    ...ends.map((end) => end.interface),
+    // Each index also as written in the export and by `ip`: `#39` or `[39]`, closed, so that 3 does not find it.
+    ...ends.map((end) => end.ifindex && `#${end.ifindex} [${end.ifindex}]`),
+    link.peer?.bridge,
+    verdict,
+    reason,
+  ]
+    .filter((part) => part !== undefined)
+    .join("\n");
 }

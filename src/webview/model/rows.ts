@@ -19,8 +19,6 @@ export interface Row {
   readonly reason?: string;
   /** A fact that was read speaks against the picture. */
   readonly finding: boolean;
-  /** Lower case; what the search looks in. */
-  readonly haystack: string;
 }
 
 /** The rows of a report, in its order. */
@@ -36,17 +34,15 @@ export function rowsOf(report: LinkReport, words: WebviewWords): Row[] {
 
 function rowOf(link: Link, key: string, words: WebviewWords): Row {
   const reason = link.reason && format(words.reasons[link.reason.code], link.reason.params);
-  const verdict = verdictOf(link, words);
   const addresses = [...link.addresses].sort((a, b) => Number(isLinkLocal(a)) - Number(isLinkLocal(b)));
   return {
     key,
     link,
     group: groupOf(link),
     addresses,
-    verdict,
+    verdict: verdictOf(link, words),
     ...(reason !== undefined && { reason }),
     finding: link.evidence.some((evidence) => !evidence.holds),
-    haystack: haystackOf(link, [verdict, ...(reason === undefined ? [] : [reason])]),
   };
 }
 
@@ -68,27 +64,6 @@ function verdictOf(link: Link, words: WebviewWords): string {
   if (isStopped(link)) return words.map.stopped;
   if (link.verdict !== "notApplicable") return words.verdicts[link.verdict];
   return link.kind === "veth" || link.kind === "other" ? words.verdicts.notApplicable : words.kinds[link.kind];
-}
-
-function haystackOf(link: Link, more: readonly string[]): string {
-  const ends = [link, ...(link.peer ? [link.peer] : []), ...(link.candidates ?? [])];
-  return [
-    link.container.name,
-    link.container.id.slice(0, 12),
-    link.network?.name,
-    link.network?.driver,
-    link.kind,
-    link.mac,
-    ...link.addresses,
-    ...ends.map((end) => end.interface),
-    // Each index also as written in the export and by `ip`: `#39` or `[39]`, closed, so that 3 does not find it.
-    ...ends.map((end) => end.ifindex && `#${end.ifindex} [${end.ifindex}]`),
-    link.peer?.bridge,
-    ...more,
-  ]
-    .filter((part) => part !== undefined)
-    .join("\n")
-    .toLowerCase();
 }
 
 export function isLinkLocal(address: string): boolean {
