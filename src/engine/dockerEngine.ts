@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import http, { type Agent } from "node:http";
 import https from "node:https";
 import modemHttp from "docker-modem/lib/http";
@@ -9,13 +10,13 @@ import type { Operation } from "../core/spec";
 import { makeAgent } from "./agent";
 import { negotiate } from "./apiVersion";
 import { dial, type Client } from "./client";
-import { decodeContainers, decodeEngineInfo, decodeInspectedMode, decodeNetworks, decodePodmanBridges, decodeProcess } from "./decode";
+import { decodeContainers, decodeEndpointMac, decodeEngineInfo, decodeInspectedMode, decodeNetworks, decodePodmanBridges, decodeProcess } from "./decode";
 import { describeEndpoint, type Endpoint } from "./endpoint";
 import type { ContainerProcess, Engine, EventSink, ExecResult } from "./engine";
 import { eventFilters, followEvents, type OpenEvents } from "./events";
 import { runExec } from "./exec";
 import { problemOf } from "./failure";
-import { asArray, asRecord, asText } from "./json";
+import { asArray, asRecord, asText, optional } from "./json";
 import { within } from "./limits";
 import { connectBody, createBody } from "./requests";
 
@@ -43,6 +44,8 @@ export class DockerEngine implements Engine {
     /** The engine's own time when this connection was made, seconds since the epoch. */
     private readonly connectedAt: number | undefined,
   ) {
+    // Every request listens for the end; dozens at a time are no leak.
+    setMaxListeners(0, this.#ended.signal);
     if (endpoint.transport.kind === "unix") this.socketPath = endpoint.transport.path;
   }
 
@@ -128,7 +131,7 @@ export class DockerEngine implements Engine {
           throw new Problem("refused", `A MAC address of its own for a network needs API 1.44 (Docker 25); this engine speaks ${this.info.apiVersion}`);
         }
         await this.#do((abortSignal) => this.docker.getNetwork(encodeURIComponent(operation.network.id)).connect({ ...body, abortSignal }));
-        return { id: "" };
+        return { id: "", ...optional("warning", await this.#macIgnored(operation)) };
       }
       case "disconnect": {
         const body = { Container: operation.container.id, Force: operation.force };
@@ -136,6 +139,14 @@ export class DockerEngine implements Engine {
         return { id: "" };
       }
     }
+  }
+
+  /** Docker 25 to 28 accept a MAC address with a connect and then give another in silence: that is told. */
+  async #macIgnored({ container, network, endpoint }: Extract<Operation, { kind: "connect" }>): Promise<string | undefined> {
+    if (endpoint.mac === undefined) return undefined;
+    const given = decodeEndpointMac(await this.inspectContainer(container.id), network.id);
+    if (given === undefined || given.toLowerCase() === endpoint.mac.toLowerCase()) return undefined;
+    return `The engine ignored the MAC address ${endpoint.mac} and gave ${given}`;
   }
 
   async exec(id: ContainerId, argv: readonly string[], timeoutMs: number): Promise<ExecResult> {
@@ -154,9 +165,10 @@ export class DockerEngine implements Engine {
     try {
       return await this.#limited(answerLimit, signal, request);
     } catch (error) {
-      // A kept connection that the other side had closed while it was idle: a question may be asked again.
-      if (error instanceof Problem && asRecord(error.cause)["code"] === "ECONNRESET") return this.#limited(answerLimit, signal, request);
-      throw error;
+      // A kept connection that the other side had closed while it was idle: a question may be asked again, on a new one.
+      if (!(error instanceof Problem) || !["ECONNRESET", "EPIPE"].includes(asText(asRecord(error.cause)["code"]) ?? "")) throw error;
+      for (const idle of Object.values(this.agent.freeSockets).flat()) idle?.destroy();
+      return this.#limited(answerLimit, signal, request);
     }
   }
 

@@ -5,6 +5,7 @@ import { Problem } from "../core/problem";
  * or `cancelled` when either ends it: docker-modem itself never settles when a connection dies in the middle of an answer.
  */
 export async function within<T>(ms: number, signal: AbortSignal | undefined, request: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  if (isAborted(signal)) throw new Problem("cancelled", "cancelled");
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let cancel: (() => void) | undefined;
@@ -15,8 +16,7 @@ export async function within<T>(ms: number, signal: AbortSignal | undefined, req
     };
     timer = setTimeout(() => end(new Problem("unreachable", `no answer within ${ms / 1000} s`)), ms);
     cancel = () => end(new Problem("cancelled", "cancelled"));
-    if (signal?.aborted === true) cancel();
-    else signal?.addEventListener("abort", cancel, { once: true });
+    signal?.addEventListener("abort", cancel, { once: true });
   });
   try {
     return await Promise.race([ended, request(abort.signal)]);
@@ -25,3 +25,5 @@ export async function within<T>(ms: number, signal: AbortSignal | undefined, req
     if (cancel !== undefined) signal?.removeEventListener("abort", cancel);
   }
 }
+
+const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;

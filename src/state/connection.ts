@@ -6,13 +6,6 @@ import type { Prober } from "../probe/probe";
 import { FailedStarts } from "./failedStarts";
 import { Refresher } from "./refresher";
 
-/**
- * When to read once more after the last event, in ms. Docker tells of `connect`, `pause`, `unpause` and (20.10) `die` before
- * its own lists show them: it saves the container after it has told (moby daemon/pause.go, container_operations.go), so a
- * read at once may still give the old state, and nothing would tell of the new one.
- */
-const afterwards = [100, 1_000];
-
 /** What a connection tells its session. */
 export interface ConnectionListener {
   /** A read is complete. The same as the last one, if nothing changed. */
@@ -21,15 +14,11 @@ export interface ConnectionListener {
   lost(problem: Problem): void;
 }
 
-/** What Docker tells before its list shows it: a list that is asked for at once is still the old one. */
-const toldEarly: ReadonlySet<string> = new Set(["connect", "disconnect", "pause", "unpause"]);
-
 /** One engine while it can be reached: its events, each of which causes a read at once, and its prober. */
 export class Connection implements Disposable {
   readonly #refresher: Refresher<Inventory>;
   readonly #failedStarts: FailedStarts;
   readonly #events: Disposable;
-  #again: readonly NodeJS.Timeout[] = [];
   /** As the engine gave it. */
   #raw: Inventory | undefined;
   #inventory: Inventory | undefined;
@@ -48,11 +37,7 @@ export class Connection implements Disposable {
     });
     // Subscribed before the first read: what changes between the two is not missed.
     this.#events = engine.events({
-      event: ({ containerId }) => {
-        if (containerId !== undefined) this.#changed(containerId);
-        this.#refresher.trigger();
-        this.#readAgain();
-      },
+      event: (event) => this.#happened(event),
       resumed: () => {
         this.#changed();
         this.#refresher.trigger();
@@ -87,14 +72,17 @@ export class Connection implements Disposable {
     }
   }
 
-  #happened({ action, containerId }: EngineEvent): void {
-    if (containerId !== undefined) this.#changed(containerId);
-    if (containerId === undefined || !toldEarly.has(action)) this.#refresher.trigger();
-    // Inspect waits for the container's lock, which whoever does this holds until it is listed.
-    else void this.engine.process(containerId as ContainerId).then(
-      () => this.#refresher.trigger(),
-      () => this.#refresher.trigger(),
-    );
+  #happened({ containerId }: EngineEvent): void {
+    const read = (): void => this.#refresher.trigger();
+    if (containerId === undefined) {
+      read();
+      return;
+    }
+    this.#changed(containerId);
+    // Docker tells of connect, pause, rename and others before it saves the container (moby daemon/pause.go, rename.go,
+    // container_operations.go): a list read at once may give the old state, and nothing tells of the new one. But
+    // whoever changes a container holds its lock until it is saved, and inspect waits for that lock.
+    this.engine.inspectContainer(containerId as ContainerId).then(read, read);
   }
 
   #publish(raw: Inventory): void {
@@ -109,13 +97,7 @@ export class Connection implements Disposable {
     this.#failedStarts.forget(containerId);
   }
 
-  #readAgain(): void {
-    this.#again.forEach((timer) => clearTimeout(timer));
-    this.#again = afterwards.map((delay) => setTimeout(() => this.#refresher.trigger(), delay));
-  }
-
   dispose(): void {
-    this.#again.forEach((timer) => clearTimeout(timer));
     this.#events.dispose();
     this.#refresher.dispose();
     this.#failedStarts.dispose();

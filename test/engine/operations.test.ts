@@ -1,0 +1,183 @@
+import assert from "node:assert/strict";
+import type { ContainerId, NetworkId } from "../../src/core/inventory";
+import type { EndpointSpec, NetworkSpec, Operation } from "../../src/core/spec";
+import { compareApi } from "../../src/engine/apiVersion";
+import type { Engine } from "../../src/engine/engine";
+import { openEngine } from "../../src/engine/open";
+import { cleanUp, engine as rig, labels, makeContainer, makeNetwork, raw, uniqueName, type Made } from "../support/engine";
+
+const plain: EndpointSpec = { aliases: [] };
+
+function spec(word: string, more: Partial<NetworkSpec> = {}): NetworkSpec {
+  return { name: uniqueName(word), driver: "bridge", pools: [], internal: false, ipv6: false, attachable: false, options: {}, labels, ...more };
+}
+
+interface RawEndpoint {
+  readonly Aliases: readonly string[] | null;
+  readonly IPAddress: string;
+  readonly GlobalIPv6Address: string;
+  readonly MacAddress: string;
+}
+
+describe("What a command asks of a real engine", () => {
+  let engine: Engine;
+  let web: Made;
+  const network = ({ id, name }: Made): { id: NetworkId; name: string } => ({ id: id as NetworkId, name });
+  const container = ({ id, name }: Made): { id: ContainerId; name: string } => ({ id: id as ContainerId, name });
+  const connect = (to: Made, which: Made, endpoint: EndpointSpec = plain): Operation => ({
+    kind: "connect",
+    network: network(to),
+    container: container(which),
+    endpoint,
+  });
+  const endpointOf = async (which: Made, on: Made): Promise<RawEndpoint | undefined> =>
+    (await raw<{ NetworkSettings: { Networks: Record<string, RawEndpoint> } }>("GET", `/containers/${which.id}/json`)).NetworkSettings.Networks[on.name];
+
+  before(async () => {
+    engine = await openEngine({ host: `unix://${rig.socket}` });
+    web = await makeContainer("web");
+  });
+  after(async () => {
+    engine.dispose();
+    await cleanUp();
+  });
+
+  it("makes a network with everything that was asked for", async () => {
+    const asked = spec("full", {
+      internal: true,
+      ipv6: true,
+      attachable: true,
+      pools: [{ subnet: "10.213.0.0/24", gateway: "10.213.0.254" }, { subnet: "fd00:213::/64" }],
+      options: { "com.docker.network.driver.mtu": "1400" },
+    });
+    const { id } = await engine.perform({ kind: "createNetwork", spec: asked });
+    const made = await raw<Record<string, unknown>>("GET", `/networks/${id}`);
+    assert.equal(made["Name"], asked.name);
+    assert.equal(made["Internal"], true);
+    assert.equal(made["EnableIPv6"], true);
+    assert.equal(made["Attachable"], true);
+    assert.deepEqual(made["Options"], asked.options);
+    assert.deepEqual(made["Labels"], asked.labels);
+    const pools = (made["IPAM"] as { Config: { Subnet: string; Gateway?: string }[] }).Config;
+    assert.deepEqual(pools.find(({ Subnet }) => Subnet === "10.213.0.0/24")?.Gateway, "10.213.0.254");
+    assert.ok(pools.some(({ Subnet }) => Subnet === "fd00:213::/64"));
+  });
+
+  it("refuses a name that is in use, in the engine's words", async () => {
+    const { name } = await makeNetwork("twice");
+    await assert.rejects(engine.perform({ kind: "createNetwork", spec: { ...spec("x"), name } }), {
+      kind: "conflict",
+      message: `network with name ${name} already exists`,
+    });
+  });
+
+  it("refuses an overlapping subnet, in the engine's words", async () => {
+    await makeNetwork("taken", { IPAM: { Config: [{ Subnet: "10.214.0.0/24" }] } });
+    const overlapping = spec("overlap", { pools: [{ subnet: "10.214.0.0/25" }] });
+    await assert.rejects(engine.perform({ kind: "createNetwork", spec: overlapping }), (error: { message: string }) => {
+      assert.match(error.message, /overlaps/i);
+      assert.doesNotMatch(error.message, /HTTP code/);
+      return true;
+    });
+  });
+
+  it("attaches with aliases and a fixed address, and detaches", async () => {
+    const net = await makeNetwork("fixed", { EnableIPv6: true, IPAM: { Config: [{ Subnet: "10.215.0.0/24" }, { Subnet: "fd00:215::/64" }] } });
+    await engine.perform(connect(net, web, { aliases: ["www", "shop"], ipv4: "10.215.0.77", ipv6: "fd00:215::77" }));
+    const endpoint = await endpointOf(web, net);
+    assert.equal(endpoint?.IPAddress, "10.215.0.77");
+    assert.equal(endpoint.GlobalIPv6Address, "fd00:215::77");
+    assert.ok(endpoint.Aliases?.includes("www") === true && endpoint.Aliases.includes("shop"));
+    await engine.perform({ kind: "disconnect", network: network(net), container: container(web), force: false });
+    assert.equal(await endpointOf(web, net), undefined);
+  });
+
+  it("gives an endpoint a MAC address where the engine can, and never lets it be ignored in silence", async () => {
+    const net = await makeNetwork("mac");
+    const operation = connect(net, web, { aliases: [], mac: "02:42:0a:00:00:99" });
+    if (compareApi(rig.apiVersion, "1.44") < 0) {
+      await assert.rejects(engine.perform(operation), { kind: "refused", message: /API 1\.44/ });
+      assert.equal(await endpointOf(web, net), undefined, "refused before anything was done");
+    } else {
+      const { warning } = await engine.perform(operation);
+      const given = (await endpointOf(web, net))?.MacAddress ?? "";
+      if (given === "02:42:0a:00:00:99") assert.equal(warning, undefined);
+      else assert.ok(warning?.includes("02:42:0a:00:00:99") === true && warning.includes(given), warning);
+    }
+  });
+
+  it("refuses an address outside the subnet, a second attachment, and what the mode forbids", async () => {
+    const net = await makeNetwork("narrow", { IPAM: { Config: [{ Subnet: "10.216.0.0/24" }] } });
+    await assert.rejects(engine.perform(connect(net, web, { aliases: [], ipv4: "10.99.0.1" })), (error: { kind: string; message: string }) => {
+      assert.ok(["refused", "engineFailed"].includes(error.kind), error.kind);
+      assert.match(error.message, /subnet|address/i);
+      return true;
+    });
+    await engine.perform(connect(net, web));
+    await assert.rejects(engine.perform(connect(net, web)), /already exists/);
+    const host = await makeContainer("host", { mode: "host" });
+    await assert.rejects(engine.perform(connect(net, host)), /host/);
+  });
+
+  it("refuses to remove a network in use, one of the engine's own, and one that is gone", async () => {
+    const net = await makeNetwork("used");
+    await engine.perform(connect(net, web));
+    const remove = (id: string): Promise<unknown> => engine.perform({ kind: "removeNetwork", network: { id: id as NetworkId, name: "" } });
+    await assert.rejects(remove(net.id), /active endpoints/);
+    await assert.rejects(remove("bridge"), { kind: "refused", message: /pre-defined/ });
+    await engine.perform({ kind: "disconnect", network: network(net), container: container(web), force: false });
+    await remove(net.id);
+    await assert.rejects(remove(net.id), { kind: "notFound" });
+  });
+
+  it("keeps an id that is none inside its place in the address", async () => {
+    await assert.rejects(engine.inspectNetwork("../containers/json" as NetworkId), { name: "Problem" });
+    await assert.rejects(engine.inspectContainer(`${web.id}/top?x=` as ContainerId), { name: "Problem" });
+  });
+
+  it("tells the process of a running container, and 0 for one that is not", async () => {
+    const running = await engine.process(web.id as ContainerId);
+    const inspected = await raw<{ State: { Pid: number; StartedAt: string } }>("GET", `/containers/${web.id}/json`);
+    assert.deepEqual(running, { pid: inspected.State.Pid, startedAt: inspected.State.StartedAt, paused: false });
+    const created = await makeContainer("created", { start: false });
+    assert.equal((await engine.process(created.id as ContainerId)).pid, 0);
+  });
+
+  describe("running a command inside a container", () => {
+    const exec = (argv: string[], timeout = 5_000, which = web): ReturnType<Engine["exec"]> => engine.exec(which.id as ContainerId, argv, timeout);
+
+    it("gives its output, its errors and how it ended, without a shell", async () => {
+      assert.deepEqual(await exec(["echo", "a b", "$HOME; ls"]), { exitCode: 0, stdout: "a b $HOME; ls\n", stderr: "" });
+      assert.deepEqual(await exec(["sh", "-c", "echo out; echo err >&2; exit 3"]), { exitCode: 3, stdout: "out\n", stderr: "err\n" });
+    });
+
+    it("gives nothing on its standard input", async () => {
+      assert.equal((await exec(["cat"])).stdout, "");
+    });
+
+    it("says that a program is missing", async () => {
+      const bare = await makeContainer("bare", { image: rig.images.shellless });
+      const outcome = await exec(["cat", "/x"], 5_000, bare).then(
+        ({ exitCode, stdout, stderr }) => `${exitCode} ${stdout}${stderr}`,
+        (error: unknown) => String(error),
+      );
+      assert.match(outcome, /no such file|not found/);
+      assert.doesNotMatch(outcome, /^0 /);
+    });
+
+    it("ends the waiting when it takes too long", async () => {
+      const start = Date.now();
+      await assert.rejects(exec(["sleep", "20"], 300), { name: "Problem", kind: "unreachable", message: /0\.3 s/ });
+      assert.ok(Date.now() - start < 3_000);
+    });
+
+    it("refuses more than 1 MiB of output", async () => {
+      await assert.rejects(exec(["head", "-c", "3000000", "/dev/zero"]), { name: "Problem", message: /1024 KiB/ });
+    });
+
+    it("refuses a container that is not running", async () => {
+      const stopped = await makeContainer("stopped", { start: false });
+      await assert.rejects(exec(["true"], 5_000, stopped), { kind: "conflict" });
+    });
+  });
+});
