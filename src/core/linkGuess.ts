@@ -38,7 +38,8 @@ export function pairByIndex({ own, mac, network, expected, host }: Question): Gu
   const ports = all.filter(({ bridge }) => bridge === expected);
   const heard = mac === undefined ? undefined : host.forwarding.get(expected)?.get(mac);
   const learned = ports.find(({ name }) => name === heard);
-  const possible = ports.filter((link) => countersAgree(own.counters, link.counters) !== "contradict");
+  const uncontradicted = all.filter((link) => countersAgree(own.counters, link.counters) !== "contradict");
+  const possible = uncontradicted.filter(({ bridge }) => bridge === expected);
   const only = possible.length === 1 ? possible[0] : undefined;
   const mirrors = only !== undefined && countersAgree(own.counters, only.counters) === "mirror";
   // What the bridge heard and what the counters say must not be at odds: a container can send with another's MAC address.
@@ -48,9 +49,11 @@ export function pairByIndex({ own, mac, network, expected, host }: Question): Gu
     const forwarding: Evidence = { fact: "forwarding", params: { interface: learned.name, bridge: expected, mac: mac ?? "" }, source: `/sys/class/net/${expected}/brforward`, holds: true };
     return verified(learned, own, host, network, [count, forwarding]);
   }
-  if (only !== undefined && ports.length === 1 && !contradicted && (all.length === 1 || mirrors)) return verified(only, own, host, network, [count]);
+  // The true end, moved off its bridge or not, is never contradicted: a single one left on the whole host is it.
+  const alone = all.length === 1 || (mirrors && uncontradicted.length === 1);
+  if (only !== undefined && ports.length === 1 && alone && !contradicted) return verified(only, own, host, network, [count]);
   const left = possible.length > 0 ? possible : ports.length > 0 ? ports : all;
-  const guess = left.length === 0 ? elsewhere : unproven(left, own, host, network, left === possible && mirrors);
+  const guess = left.length === 0 ? elsewhere : unproven(left, own, host, network);
   return { ...guess, evidence: [count, ...guess.evidence] };
 }
 
@@ -74,9 +77,9 @@ function verified(end: HostLink, own: ContainerInterface, host: HostReading, net
 }
 
 /** One that nothing contradicts is a guess; several are a choice. */
-function unproven(ends: readonly HostLink[], own: ContainerInterface, host: HostReading, network: Network | undefined, mirrors = true): Guess {
+function unproven(ends: readonly HostLink[], own: ContainerInterface, host: HostReading, network: Network | undefined): Guess {
   const [end] = ends;
-  if (end === undefined || ends.length > 1 || !mirrors) return { ...ambiguous(ends), evidence: [] };
+  if (end === undefined || ends.length > 1) return { ...ambiguous(ends), evidence: [] };
   const evidence = [endFact(end, sourceOf(host, end)), ...bridgeFacts(end, network, sourceOf(host, end)), ...counterFacts(own, end)];
   return { peer: peerOf(end), verdict: "inferred", reason: { code: "unconfirmed", params: { interface: end.name } }, evidence };
 }

@@ -1,4 +1,5 @@
 /** Reads the kernel's text tables. All of it may come from inside a container, so anything that does not fit is left out. */
+import { parse } from "ipaddr.js";
 import type { Counters } from "../core/linkFacts";
 
 /** Names and counters of all interfaces: /proc/net/dev. */
@@ -43,7 +44,7 @@ export function parseSnmp6(text: string): number | undefined {
 export interface Inet6 {
   readonly name: string;
   readonly ifindex: number;
-  /** With prefix length, not shortened. */
+  /** With prefix length. */
   readonly address: string;
 }
 
@@ -53,7 +54,7 @@ export function parseInet6(text: string): Inet6[] {
     const match = /^([0-9a-f]{32}) ([0-9a-f]{2,8}) ([0-9a-f]{2}) [0-9a-f]{2} [0-9a-f]{2,} +([^\s/:]{1,15})$/.exec(line);
     if (match === null) return [];
     const [, digits = "", index = "", prefix = "", name = ""] = match;
-    return [{ name, ifindex: parseInt(index, 16), address: `${digits.replace(/....(?=.)/g, "$&:")}/${parseInt(prefix, 16)}` }];
+    return [{ name, ifindex: parseInt(index, 16), address: `${parse(digits.replace(/....(?=.)/g, "$&:")).toString()}/${parseInt(prefix, 16)}` }];
   });
 }
 
