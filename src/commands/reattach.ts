@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { endpointOfInspected } from "../core/inspected";
 import type { Container, Network } from "../core/inventory";
-import { type AttachedMember, putBack } from "../core/plan";
+import { type AttachedMember, byAddress, putBack } from "../core/plan";
 import { tell } from "../platform/prompts";
 import { plain } from "../platform/words";
 import type { CommandContext } from "./context";
@@ -31,16 +31,16 @@ export async function attachAgain(
   members: readonly AttachedMember[],
 ): Promise<void> {
   const moved: string[] = [];
-  for (const { container, endpoint } of members) {
+  for (const { container, endpoint } of byAddress(members)) {
     const operation = { kind: "connect", network, container, endpoint } as const;
     try {
-      if ((await putBack(operation, (again) => run(context, again))) === "otherAddress") moved.push(container.name);
+      if ((await putBack(operation, (again) => run(context, again))) === "engineChose") moved.push(container.name);
     } catch (cause) {
       throw new OperationError(operation, cause);
     }
   }
   const names = members.map(({ container }) => plain(container.name)).join(", ");
   const attached = vscode.l10n.t("Attached to {0} again: {1}.", plain(network.name), names);
-  const changed = moved.length === 0 ? "" : ` ${vscode.l10n.t("The engine chose new addresses for {0}.", moved.map(plain).join(", "))}`;
+  const changed = moved.length === 0 ? "" : ` ${vscode.l10n.t("The engine chose the addresses of {0} anew; they may differ.", moved.map(plain).join(", "))}`;
   void tell("info", attached + changed);
 }

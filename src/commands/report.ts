@@ -62,10 +62,10 @@ function wordsOf(error: unknown): Words {
 function putBackWords({ restored, lost }: PlanError): string[] {
   const names = (of: readonly { readonly operation: { readonly container: { readonly name: string } } }[]): string =>
     of.map(({ operation }) => plain(operation.container.name)).join(", ");
-  const moved = restored.filter(({ how }) => how === "otherAddress");
+  const moved = restored.filter(({ how }) => how === "engineChose");
   return [
     ...(restored.length > 0 ? [vscode.l10n.t("What had been detached was attached again: {0}.", names(restored))] : []),
-    ...(moved.length > 0 ? [vscode.l10n.t("The engine chose new addresses for {0}.", names(moved))] : []),
+    ...(moved.length > 0 ? [vscode.l10n.t("The engine chose the addresses of {0} anew; they may differ.", names(moved))] : []),
     ...(lost.length > 0 ? [vscode.l10n.t("These could not be attached again and are still detached: {0}.", names(lost))] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { parseAddress } from "./address";
 import type { ContainerId, NetworkId } from "./inventory";
 import { Problem } from "./problem";
 import { refusalOf } from "./refusal";
@@ -15,8 +16,8 @@ export interface Step {
 /** Does one operation on the engine; rejects with a `Problem`. */
 export type Perform = (operation: Operation) => Promise<{ readonly id: string }>;
 
-/** How an endpoint came back: as it was, or with an address that the engine chose. */
-export type PutBack = "same" | "otherAddress";
+/** How an endpoint came back: as it was, or with an address that the engine chose anew. */
+export type PutBack = "same" | "engineChose";
 
 /** A plan that stopped at one operation. What had been done was put back, except what `lost` names. */
 export class PlanError extends Error {
@@ -38,7 +39,7 @@ export interface AttachedMember {
   readonly endpoint: EndpointSpec;
 }
 
-/** Detaches every member, then removes the network. */
+/** Detaches every member, then removes the network. Members should be in the order of `byAddress`. */
 export function removePlan(network: Named<NetworkId>, members: readonly AttachedMember[]): Step[] {
   return [
     ...members.map(({ container, endpoint }): Step => ({
@@ -49,7 +50,16 @@ export function removePlan(network: Named<NetworkId>, members: readonly Attached
   ];
 }
 
-/** Does the steps in order. If one fails, what was done before is put back, last first, and `PlanError` tells how it went. */
+/**
+ * Lowest address first: where the engine insists on choosing addresses it gives the lowest free one, so that attaching
+ * again in this order gives most of them back (measured on 20.10 and 28).
+ */
+export function byAddress<T extends { readonly endpoint: EndpointSpec }>(members: readonly T[]): T[] {
+  const value = ({ endpoint }: T): bigint => parseAddress(endpoint.ipv4 ?? "")?.value ?? 1n << 32n;
+  return [...members].sort((a, b) => (value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0));
+}
+
+/** Does the steps in order. If one fails, what was done before is put back in the same order; `PlanError` tells how it went. */
 export async function runPlan(steps: readonly Step[], perform: Perform): Promise<void> {
   const done: Connect[] = [];
   for (const { operation, undo } of steps) {
@@ -58,7 +68,7 @@ export async function runPlan(steps: readonly Step[], perform: Perform): Promise
     } catch (cause) {
       const restored: { operation: Connect; how: PutBack }[] = [];
       const lost: { operation: Connect; cause: unknown }[] = [];
-      for (const back of done.reverse()) {
+      for (const back of done) {
         try {
           restored.push({ operation: back, how: await putBack(back, perform) });
         } catch (failure) {
@@ -85,6 +95,6 @@ export async function putBack(operation: Connect, perform: Perform): Promise<Put
     const aboutAddress = refusal === "addressNeedsSubnet" || refusal === "addressInUse";
     if (!aboutAddress || (ipv4 === undefined && ipv6 === undefined)) throw cause;
     await perform({ ...operation, endpoint: rest });
-    return "otherAddress";
+    return "engineChose";
   }
 }

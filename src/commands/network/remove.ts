@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { specOfInspected } from "../../core/inspected";
 import { membersOf, type Member, type Network, type NetworkId } from "../../core/inventory";
-import { type AttachedMember, PlanError, removePlan, runPlan } from "../../core/plan";
+import { type AttachedMember, byAddress, PlanError, removePlan, runPlan } from "../../core/plan";
 import type { NetworkSpec, Operation } from "../../core/spec";
 import type { Target } from "../../core/target";
 import { askMany, confirm, tell } from "../../platform/prompts";
@@ -67,7 +67,7 @@ async function removeOne(context: CommandContext, network: Network, members: rea
   const spec = specOfInspected(await engine.inspectNetwork(network.id));
   const noted = await Promise.all(members.map(({ container }) => noteEndpoint(context, container, network)));
   const named = { id: network.id, name: network.name };
-  const attached = noted.map(({ member }) => member);
+  const attached = byAddress(noted.map(({ member }) => member));
   try {
     await runPlan(removePlan(named, attached), (operation) => run(context, operation));
   } catch (error) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { ContainerId, NetworkId } from "../../../src/core/inventory";
-import { type AttachedMember, type Perform, PlanError, putBack, removePlan, runPlan } from "../../../src/core/plan";
+import { type AttachedMember, byAddress, type Perform, PlanError, putBack, removePlan, runPlan } from "../../../src/core/plan";
 import { Problem } from "../../../src/core/problem";
 import type { EndpointSpec, Operation } from "../../../src/core/spec";
 
@@ -87,10 +87,18 @@ describe("Attaching again", () => {
     assert.deepEqual(toy.attached.get("a"), connect.endpoint);
   });
 
+  it("goes from the lowest address to the highest, and then the engine, which gives the lowest free one, gives the same", async () => {
+    const members = byAddress([member("c", { aliases: [], ipv4: "10.9.0.10" }), member("x"), member("a", { aliases: [], ipv4: "10.9.0.2" }), member("b", { aliases: [], ipv4: "10.9.0.9" })]);
+    assert.deepEqual(members.map(({ container }) => container.name), ["a", "b", "c", "x"]);
+    const toy = new Toy(members, (operation) => (operation.kind === "removeNetwork" ? new Problem("engineFailed", "no") : undefined));
+    const failure = await failureOf(runPlan(removePlan(network, members), toy.perform));
+    assert.deepEqual(failure.restored.map(({ operation }) => operation.container.name), ["a", "b", "c", "x"]);
+  });
+
   it("lets the engine choose where it refuses to be told, and keeps the aliases", async () => {
     for (const refusal of [needsSubnet, new Problem("engineFailed", "Address already in use")]) {
       const toy = new Toy([], (operation) => (operation.kind === "connect" && operation.endpoint.ipv4 !== undefined ? refusal : undefined));
-      assert.equal(await putBack(connect, toy.perform), "otherAddress");
+      assert.equal(await putBack(connect, toy.perform), "engineChose");
       assert.deepEqual(toy.attached.get("a"), { aliases: ["web"] });
     }
   });
