@@ -20,7 +20,9 @@ export class DragAndDrop implements vscode.TreeDragAndDropController<Node> {
   }
 
   async handleDrop(onto: Node | undefined, data: vscode.DataTransfer): Promise<void> {
-    const containers = decode(await data.get(mime)?.asString());
+    // VS Code carries the type twice: first the empty mark of the drag's start, then what handleDrag gave.
+    const texts = await Promise.all([...data].flatMap(([type, item]) => (type === mime ? [item.asString()] : [])));
+    const containers = texts.flatMap(decode);
     const network = networkUnder(onto);
     if (containers.length === 0 || network === undefined) return;
     // The command says why, where a network takes no containers.
@@ -40,9 +42,9 @@ function containerOf(node: Node): Target | undefined {
   return node.kind === "container" || node.kind === "sharer" || node.kind === "endpoint" ? { type: "container", containerId: node.containerId } : undefined;
 }
 
-function decode(json: string | undefined): Target[] {
+function decode(json: string): Target[] {
   try {
-    const value: unknown = JSON.parse(json ?? "[]");
+    const value: unknown = JSON.parse(json);
     return Array.isArray(value) ? value.flatMap((item) => decodeTarget(item) ?? []) : [];
   } catch {
     return [];
