@@ -1,0 +1,18 @@
+/**
+ * A program that prints, as JSON, the links that a fresh prober finds: for tests that look from another namespace or as
+ * another user. Arguments: the engine's socket, then any of `exec` and `no-netlink`.
+ */
+import { openEngine } from "../../../src/engine/open";
+import { createProber } from "../../../src/probe/prober";
+
+async function main(): Promise<void> {
+  const [socket = "", ...flags] = process.argv.slice(2);
+  const engine = await openEngine({ host: `unix://${socket}` });
+  const prober = createProber(engine, flags.includes("no-netlink") ? { loadNetlink: () => undefined } : {});
+  const links = await prober.resolve(await engine.inventory(), { exec: flags.includes("exec") }, new AbortController().signal);
+  console.log(JSON.stringify(links));
+  prober.dispose();
+  engine.dispose();
+}
+
+void main();
