@@ -57,13 +57,15 @@ export async function attachAsking(context: CommandContext, pair: Pair): Promise
   let draft: EndpointDraft = emptyEndpoint;
   let start: EndpointStep | undefined;
   let refused: Refused | undefined;
+  const first = await context.session.inventory();
   for (;;) {
-    const inventory = await context.session.inventory();
+    const last = refused;
     draft = await walk(draft, () => endpointSteps(pair.network), (step, current, place) =>
       step === "review"
-        ? askReview(pair, current, place)
-        : askLine(step, pair, current, place, refused, (text) => {
-            const issue = checkEndpoint(step, text, pair.network, inventory);
+        ? askReview(pair, current, place, last)
+        : askLine(step, pair, current, place, last, (text) => {
+            // As it is by now: others work on the engine too while a person types.
+            const issue = checkEndpoint(step, text, pair.network, context.session.snapshot.inventory ?? first);
             return issue && describeIssue(issue);
           }), start);
     const operation = connect(pair, endpointOf(draft));
@@ -72,11 +74,10 @@ export async function attachAsking(context: CommandContext, pair: Pair): Promise
       say([operation], 1);
       return;
     } catch (cause) {
-      const step = cause instanceof Problem ? stepOfEndpointRefusal(cause.message, draft) : undefined;
-      if (step === undefined || !(cause instanceof Problem)) throw new OperationError(operation, cause);
+      if (!(cause instanceof Problem)) throw new OperationError(operation, cause);
       context.log.error(describeFailed(operation), cause);
-      start = step;
-      refused = { step, draft, reason: describeProblem(cause).detail };
+      start = stepOfEndpointRefusal(cause.message, draft);
+      refused = { step: start, draft, ...describeProblem(cause) };
     }
   }
 }
@@ -84,7 +85,8 @@ export async function attachAsking(context: CommandContext, pair: Pair): Promise
 interface Refused {
   readonly step: EndpointStep;
   readonly draft: EndpointDraft;
-  readonly reason: string;
+  readonly title: string;
+  readonly detail: string;
 }
 
 function connect({ container, network }: Pair, endpoint: EndpointSpec): Operation {
@@ -130,7 +132,7 @@ async function askLine(
   refused: Refused | undefined,
   check: (text: string) => string | undefined,
 ): Promise<EndpointAnswer> {
-  const refusal = refused?.step === step && refused.draft[step] === draft[step] ? refused.reason : undefined;
+  const refusal = refused?.step === step && refused.draft[step] === draft[step] ? refused.detail : undefined;
   const { value, back } = await askText({
     title: attachTitle(pair),
     place,
@@ -158,16 +160,18 @@ function lineWords(step: keyof EndpointDraft, network: Network): { prompt: strin
   }
 }
 
-async function askReview(pair: Pair, draft: EndpointDraft, place: Place): Promise<EndpointAnswer> {
+async function askReview(pair: Pair, draft: EndpointDraft, place: Place, refused: Refused | undefined): Promise<EndpointAnswer> {
+  const refusal = refused?.step === "review" && refused.draft === draft ? refused : undefined;
   const line = commandLine(connect(pair, endpointOf(draft)));
   const { value, back } = await askOne<"attach" | "copy">({
     title: attachTitle(pair),
     place,
-    placeholder: vscode.l10n.t("Press Enter to attach as this command would"),
+    placeholder: refusal?.detail ?? vscode.l10n.t("Press Enter to attach as this command would"),
     sections: [
       {
         choices: [
           { label: vscode.l10n.t("Attach now"), icon: "plug", detail: line, value: "attach" },
+          ...(refusal === undefined ? [] : [{ label: refusal.title, icon: "error", detail: refusal.detail, value: "attach" as const }]),
           { label: vscode.l10n.t("Copy the command and close"), icon: "copy", value: "copy" },
         ],
       },

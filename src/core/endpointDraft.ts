@@ -38,16 +38,11 @@ export function endpointOf({ aliases, ipv4, ipv6 }: EndpointDraft): EndpointSpec
   };
 }
 
-/** The step that an engine's refusal is about; undefined when it is not about what was typed. */
-export function stepOfEndpointRefusal(message: string, draft: EndpointDraft): EndpointStep | undefined {
-  switch (refusalOf(message)) {
-    case "addressInUse":
-    case "addressOutside":
-    case "addressNeedsSubnet":
-      return draft.ipv4 === "" && draft.ipv6 !== "" ? "ipv6" : "ipv4";
-    case "aliasNotHere":
-      return "aliases";
-    default:
-      return undefined;
-  }
+/** The step that an engine's refusal is about; `review` when it is not about what was typed. */
+export function stepOfEndpointRefusal(message: string, draft: EndpointDraft): EndpointStep {
+  const kind = refusalOf(message);
+  if (kind === "aliasNotHere") return "aliases";
+  const aboutAddress = kind === "addressInUse" || kind === "addressOutside" || kind === "addressNeedsSubnet";
+  if (!aboutAddress || (draft.ipv4 === "" && draft.ipv6 === "")) return "review";
+  return draft.ipv4 === "" ? "ipv6" : "ipv4";
 }

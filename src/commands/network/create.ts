@@ -19,13 +19,15 @@ export async function createNetwork(context: CommandContext): Promise<NetworkId>
   let draft: NetworkDraft = emptyDraft;
   let start: DraftStep | undefined;
   let refused: Refused | undefined;
+  const first = await context.session.inventory();
   for (;;) {
-    const inventory = await context.session.inventory();
-    const question = { inventory, refused };
+    const last = refused;
     draft = await walk(draft, stepsOf, async (step, current, place) => {
+      // As it is by now: others work on the engine too while a person thinks.
+      const inventory = context.session.snapshot.inventory ?? first;
       // Another driver or family may have spoiled what was fine before.
       const spoiled = step === "review" ? firstIssue(current, inventory) : undefined;
-      return spoiled === undefined ? await askStep(step, current, place, question) : { draft: current, go: { to: spoiled } };
+      return spoiled === undefined ? await askStep(step, current, place, { inventory, refused: last }) : { draft: current, go: { to: spoiled } };
     }, start);
     const operation: Operation = { kind: "createNetwork", spec: specOf(draft) };
     try {
@@ -33,17 +35,13 @@ export async function createNetwork(context: CommandContext): Promise<NetworkId>
       offerAttach(context, operation, id as NetworkId);
       return id as NetworkId;
     } catch (cause) {
-      // The engine's no belongs to the step that it is about, with everything still there. Without an engine there is no form.
-      if (!isAnswer(cause)) throw new OperationError(operation, cause);
+      if (!(cause instanceof Problem)) throw new OperationError(operation, cause);
+      // The engine's no belongs to the step that it is about, with everything still there; also when it is out of reach.
       context.log.error(describeFailed(operation), cause);
       start = stepOfRefusal(cause.message, draft);
-      refused = { step: start, draft, reason: describeProblem(cause).detail };
+      refused = { step: start, draft, ...describeProblem(cause) };
     }
   }
-}
-
-function isAnswer(cause: unknown): cause is Problem {
-  return cause instanceof Problem && ["refused", "conflict", "notFound", "engineFailed"].includes(cause.kind);
 }
 
 function offerAttach(context: CommandContext, operation: Operation, networkId: NetworkId): void {

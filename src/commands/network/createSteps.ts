@@ -11,7 +11,8 @@ import { commandLine } from "../operate";
 export interface Refused {
   readonly step: DraftStep;
   readonly draft: NetworkDraft;
-  readonly reason: string;
+  readonly title: string;
+  readonly detail: string;
 }
 
 export interface Circumstances {
@@ -43,7 +44,7 @@ export async function askStep(step: DraftStep, draft: NetworkDraft, place: Place
 const title = (): string => vscode.l10n.t("Create Network");
 
 async function askLine(step: TextStep, draft: NetworkDraft, place: Place, { inventory, refused }: Circumstances): Promise<DraftAnswer> {
-  const refusal = refused?.step === step && refused.draft[step] === draft[step] ? refused.reason : undefined;
+  const refusal = refused?.step === step && refused.draft[step] === draft[step] ? refused.detail : undefined;
   const { value, back } = await askText({
     title: title(),
     place,
@@ -88,7 +89,7 @@ function lineWords(step: TextStep, draft: NetworkDraft, inventory: Inventory): {
 async function askDriver(draft: NetworkDraft, place: Place, { inventory, refused }: Circumstances): Promise<DraftAnswer> {
   const choices = driverOffers(inventory.engine).map((offer): Choice<string> => {
     const { driver } = offer;
-    const refusal = refused?.step === "driver" && refused.draft.driver === driver ? refused.reason : undefined;
+    const refusal = refused?.step === "driver" && refused.draft.driver === driver ? refused.detail : undefined;
     const detail = refusal ?? driverWords(driver);
     const why = offer.offered
       ? undefined
@@ -142,17 +143,17 @@ async function askFlags(draft: NetworkDraft, place: Place): Promise<DraftAnswer>
 
 async function askReview(draft: NetworkDraft, place: Place, { refused }: Circumstances): Promise<DraftAnswer> {
   const line = commandLine({ kind: "createNetwork", spec: specOf(draft) });
-  const refusal = refused?.step === "review" && refused.draft === draft ? refused.reason : undefined;
+  const refusal = refused?.step === "review" && refused.draft === draft ? refused : undefined;
   const edit = stepsOf(draft).filter((step) => step !== "review");
   const { value, back } = await askOne<"create" | "copy" | DraftStep>({
     title: title(),
     place,
-    placeholder: refusal ?? vscode.l10n.t("Press Enter to create the network as this command would"),
+    placeholder: refusal?.detail ?? vscode.l10n.t("Press Enter to create the network as this command would"),
     sections: [
       {
         choices: [
           { label: vscode.l10n.t("Create {0}", draft.name), icon: refusal === undefined ? "check" : "warning", detail: line, value: "create" },
-          ...(refusal === undefined ? [] : [{ label: vscode.l10n.t("The engine refused"), icon: "error", detail: refusal, value: "create" as const }]),
+          ...(refusal === undefined ? [] : [{ label: refusal.title, icon: "error", detail: refusal.detail, value: "create" as const }]),
           { label: vscode.l10n.t("Copy the command and close"), icon: "copy", value: "copy" },
         ],
       },

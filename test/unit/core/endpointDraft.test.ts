@@ -28,6 +28,6 @@ describe("The form for an endpoint", () => {
     assert.equal(stepOfEndpointRefusal(needs, { ...emptyEndpoint, ipv4: "10.9.0.5" }), "ipv4");
     assert.equal(stepOfEndpointRefusal(needs, { ...emptyEndpoint, ipv6: "fd00::5" }), "ipv6");
     assert.equal(stepOfEndpointRefusal("network-scoped alias is supported only for containers in user defined networks", emptyEndpoint), "aliases");
-    assert.equal(stepOfEndpointRefusal("No such container: x", emptyEndpoint), undefined);
+    assert.equal(stepOfEndpointRefusal("No such container: x", emptyEndpoint), "review");
   });
 });
