@@ -12,7 +12,7 @@ import { engine } from "./engine";
 export async function eventToRow(page: Page, action: string, label: string, act: () => Promise<unknown>): Promise<number> {
   const events = eventStream(action, label);
   await events.open;
-  const seen = page.evaluate<number, string>(rowSeen, label);
+  const seen = page.evaluate<number>(`(${rowSeen})(${JSON.stringify(label)})`);
   await act();
   const [told, shown] = await Promise.all([events.at, seen]);
   return shown - told;

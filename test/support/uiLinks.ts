@@ -16,21 +16,30 @@ export interface ShownLink {
   readonly spoken: string;
 }
 
-/** Runs in the page. */
-const readRow = `(row) => {
-  const text = (selector) => row.querySelector(selector)?.textContent.trim() ?? "";
-  return {
-    container: text(".container .clip"),
-    interface: text(".container-end .name"),
-    ifindex: text(".container-end .index"),
-    peerIfindex: text(".host-end .index"),
-    peer: text(".host-end .name"),
-    bridge: text(".bridge .clip"),
-    addresses: text(".addresses .clip"),
-    verdict: text(".verdict .clip"),
-    spoken: row.getAttribute("aria-label") ?? "",
-  };
-}`;
+/** As much of an element as is used; tests have no DOM types. */
+interface PageElement {
+  readonly textContent: string | null;
+  querySelector(selector: string): PageElement | null;
+  getAttribute(name: string): string | null;
+}
+
+/** Runs in the page: uses nothing from outside itself. */
+function readRows(rows: readonly PageElement[]): ShownLink[] {
+  return rows.map((row) => {
+    const text = (selector: string): string => row.querySelector(selector)?.textContent?.trim() ?? "";
+    return {
+      container: text(".container .clip"),
+      interface: text(".container-end .name"),
+      ifindex: text(".container-end .index"),
+      peerIfindex: text(".host-end .index"),
+      peer: text(".host-end .name"),
+      bridge: text(".bridge .clip"),
+      addresses: text(".addresses .clip"),
+      verdict: text(".verdict .clip"),
+      spoken: row.getAttribute("aria-label") ?? "",
+    };
+  });
+}
 
 export class LinksPage {
   readonly frame: FrameLocator;
@@ -53,11 +62,11 @@ export class LinksPage {
   }
 
   async rows(): Promise<ShownLink[]> {
-    return await this.lines.evaluateAll<ShownLink[], never>(`(rows) => rows.map(${readRow})`);
+    return await this.lines.evaluateAll(readRows);
   }
 
   get filter(): Locator {
-    return this.frame.getByRole("textbox", { name: "Filter links" });
+    return this.frame.locator(".search input");
   }
 
   /** The commands of the unfolded rows. */

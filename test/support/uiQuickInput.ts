@@ -87,7 +87,13 @@ export class QuickInput {
 
   /** Ticks a row of a list in which several can be chosen. */
   async tick(label: string): Promise<void> {
-    await this.row(label).locator(".monaco-checkbox").click();
+    await this.row(label).locator(".label-name").first().click();
+    await this.#rows().and(this.page.locator("[aria-checked=true]")).filter({ hasText: label }).waitFor();
+  }
+
+  /** Takes what is ticked. */
+  async ok(): Promise<void> {
+    await this.#widget.getByRole("button", { name: "OK" }).click();
   }
 
   async gone(): Promise<void> {

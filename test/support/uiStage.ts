@@ -26,7 +26,6 @@ interface EditorOptions {
 /** What of the rig is used here. Its files are JavaScript that runs as it lies, so they are loaded, not bundled. */
 interface Rig {
   startEditor(options: EditorOptions): Promise<Editor>;
-  forgetEditor(editor: Editor): void;
   launchBrowser(options: { readonly runFolder: string; readonly engine: TestEngine }): Promise<Browser>;
 }
 
@@ -77,7 +76,6 @@ export async function openStage({ firstPicture, ...options }: StageOptions): Pro
     async close() {
       await browser.close();
       await editor.stop();
-      rig.forgetEditor(editor);
     },
   };
 }

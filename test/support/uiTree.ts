@@ -1,5 +1,8 @@
 import type { Locator, Page } from "playwright-core";
 
+/** Of the page, where functions given to `evaluate` run; tests have no DOM types. */
+declare function getComputedStyle(element: unknown): { readonly color: string };
+
 /** A native tree view of the side bar. */
 export class Tree {
   readonly pane: Locator;
@@ -19,6 +22,11 @@ export class Tree {
     return (await found.count()) === 0 ? "" : (await found.first().innerText()).trim();
   }
 
+  /** Waits until this stands beside a row's label. */
+  async says(label: string, text: string | RegExp): Promise<void> {
+    await this.row(label).locator(".label-description", { hasText: text }).waitFor();
+  }
+
   /** Text of all rows on screen. */
   async texts(): Promise<string[]> {
     const all = await this.pane.getByRole("treeitem").locator(".monaco-icon-label-container").allInnerTexts();
@@ -33,7 +41,7 @@ export class Tree {
 
   /** The colour of a row's label, as CSS computes it. */
   async colour(label: string): Promise<string> {
-    return await this.row(label).locator(".monaco-icon-label").first().evaluate<string, never>("(e) => getComputedStyle(e).color");
+    return await this.row(label).locator(".monaco-icon-label").first().evaluate((element) => getComputedStyle(element).color);
   }
 
   /** Waits until a row's label has another colour than `before`. */
@@ -63,12 +71,15 @@ export class Tree {
     await row.locator(".monaco-tl-twistie").click();
   }
 
-  /** The text of the hover that resting the mouse on a row brings. */
-  async hover(label: string | Locator): Promise<Locator> {
-    await (typeof label === "string" ? this.row(label) : label).locator(".label-name").first().hover();
-    const hover = this.page.locator(".workbench-hover:visible").last();
-    await hover.waitFor();
-    return hover;
+  /** The hover that resting the mouse on a row brings. */
+  async hover(label: string): Promise<Locator> {
+    // From elsewhere: a hover that is open lies over the rows below its own.
+    const hovers = this.page.locator(".workbench-hover:visible");
+    await this.page.mouse.move(800, 500);
+    await hovers.first().waitFor({ state: "hidden" });
+    await this.row(label).locator(".label-name").first().hover();
+    await hovers.first().waitFor();
+    return hovers.first();
   }
 
   /** Opens a row's context menu, gives its labels in order. */
@@ -104,7 +115,7 @@ export class Menu {
 
   async choose(label: string): Promise<void> {
     // A menu takes no click in its first tenth of a second, lest the click that opened it chooses something.
-    await this.#root.evaluate(() => new Promise((resolve) => setTimeout(resolve, 110)));
+    await this.page.waitForTimeout(110);
     await this.#root.getByRole("menuitem", { name: label, exact: true }).click();
     await this.#root.waitFor({ state: "hidden" });
   }

@@ -24,7 +24,7 @@ describe("The trees", function () {
   });
 
   after(async () => {
-    await stage.close();
+    await (stage as Stage | undefined)?.close();
     await cleanUp();
   });
 
@@ -45,12 +45,12 @@ describe("The trees", function () {
     assert.match(await networks.description(one), new RegExp(`^${address.replaceAll(".", "\\.")}/\\d+$`));
     await networks.expand(one);
     await networks.expand(two);
-    for (const container of [one, two]) {
-      for (const pair of await kernelPairs(container)) {
-        const label = `${pair.interface} ${pair.ifindex} ⇄ ${pair.peer.ifindex} ${pair.peer.interface}`;
-        await networks.row(label).waitFor();
-        assert.equal(await networks.description(label), "verified");
-      }
+    const pairs = await kernelPairs([one, two]);
+    assert.equal(pairs.length, 2);
+    for (const pair of pairs) {
+      const label = `${pair.interface} ${pair.ifindex} ⇄ ${pair.peer.ifindex} ${pair.peer.interface}`;
+      await networks.row(label).waitFor();
+      assert.equal(await networks.description(label), "verified");
     }
     await containers.expand(one);
     assert.match(await containers.description(net), new RegExp(`^${address.replaceAll(".", "\\.")}/`));
@@ -80,8 +80,7 @@ describe("The trees", function () {
     const expected = { container1: /^running/, "paused-one": /^paused/, "exited-one": /^exited \(1\)/, "created-one": /^created/, "failed-one": /^failed to start/ };
     const icons = new Set<string | undefined>();
     for (const [word, said] of Object.entries(expected)) {
-      await containers.row(named(word)).filter({ hasText: new RegExp(said.source.slice(1)) }).waitFor();
-      assert.match(await containers.description(named(word)), said);
+      await containers.says(named(word), said);
       icons.add(await containers.icon(named(word)));
     }
     assert.equal(icons.size, 5, [...icons].join(", "));
@@ -93,9 +92,9 @@ describe("The trees", function () {
     const extra = await addNetwork("made-elsewhere");
     await networks.row(named("made-elsewhere")).waitFor();
     await raw("POST", `/networks/${extra}/connect`, { Container: one });
-    await networks.row(named("made-elsewhere")).filter({ hasText: "1 attached" }).waitFor();
+    await networks.says(named("made-elsewhere"), "1 attached");
     await raw("POST", `/networks/${extra}/disconnect`, { Container: one });
-    await networks.row(named("made-elsewhere")).filter({ hasText: "0 attached" }).waitFor();
+    await networks.says(named("made-elsewhere"), "0 attached");
     await raw("DELETE", `/networks/${extra}`);
     await networks.row(named("made-elsewhere")).waitFor({ state: "detached" });
 
@@ -104,21 +103,26 @@ describe("The trees", function () {
     await raw("POST", `/containers/${named("renamed")}/rename?name=${two}`);
     await containers.row(two).waitFor();
     await raw("POST", `/containers/${two}/pause`);
-    await containers.row(two).filter({ hasText: "paused" }).waitFor();
+    await containers.says(two, "paused");
     await raw("POST", `/containers/${two}/unpause`);
-    await containers.row(two).filter({ hasText: "running" }).waitFor();
+    await containers.says(two, "running");
     await raw("POST", `/containers/${two}/stop`);
-    await containers.row(two).filter({ hasText: "exited" }).waitFor();
+    await containers.says(two, "exited");
     await raw("POST", `/containers/${two}/start`);
-    await containers.row(two).filter({ hasText: "running" }).waitFor();
+    await containers.says(two, "running");
   });
 
   it("show a new network soon after the engine told of it", async () => {
+    await networks.collapse(net);
     const times: number[] = [];
     for (let n = 0; n < 7; n++) {
       const label = named(`quick-${n}`);
+      // VS Code gathers what changes within 200 ms after a change: this is about one change by itself.
+      await stage.workbench.page.waitForTimeout(300);
       times.push(await eventToRow(stage.workbench.page, "create", label, () => addNetwork(`quick-${n}`)));
     }
+    for (const n of times.keys()) await raw("DELETE", `/networks/${named(`quick-${n}`)}`);
+    await networks.row(named("quick-0")).waitFor({ state: "detached" });
     console.log(`      engine event → row on screen, ${engine.name}: median ${median(times)} ms of ${times.join(", ")}`);
     assert.ok(Math.max(...times) < 5_000);
   });

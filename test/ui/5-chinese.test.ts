@@ -14,7 +14,7 @@ describe("In Chinese", function () {
   });
 
   after(async () => {
-    await stage.close();
+    await (stage as Stage | undefined)?.close();
     await cleanUp();
   });
 
