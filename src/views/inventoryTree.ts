@@ -69,7 +69,7 @@ export class InventoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   /** What the rows are made of now; undefined before the first inventory. */
   picture(): Picture | undefined {
     const { inventory, status } = this.session.snapshot;
-    if (status.kind === "lost") this.#lost = { ...describeProblem(status.problem), since: status.since };
+    if (status.kind === "lost") this.#lost = { ...describeProblem(status.problem), kind: status.problem.kind, since: status.since };
     else if (status.kind === "live") this.#lost = undefined;
     if (inventory === undefined) return undefined;
     const { report, problem } = this.session.links;

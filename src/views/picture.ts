@@ -1,12 +1,14 @@
 import type * as vscode from "vscode";
 import { attachedTo, type Attachment, type Container, type ContainerId, type Inventory, type Member, type Network, type NetworkId } from "../core/inventory";
 import type { Link, LinkReport } from "../core/link";
+import type { ProblemKind } from "../core/problem";
 
 /** The user's language; VS Code's own, handed in so that rows can be made in plain Node. */
 export type L10n = Pick<typeof vscode.l10n, "t">;
 
 /** The engine does not answer, in words. */
 export interface Lost {
+  readonly kind: ProblemKind;
   readonly title: string;
   readonly detail: string;
   /** ms since the epoch. */

@@ -1,4 +1,4 @@
-import { isLive, type Attachment, type Container, type ContainerState, type Network } from "../core/inventory";
+import { isLive, type Attachment, type Container, type ContainerState, type EngineInfo, type Network } from "../core/inventory";
 import { containerFlags, contextValue, endpointFlags, isMode, networkFlags, type Flag } from "./flags";
 import { interfaceRow } from "./interfaceRow";
 import type { Node, NoteNode } from "./nodes";
@@ -71,17 +71,25 @@ function draw(node: Node, picture: Picture): Row | undefined {
 function engineRow({ lost, inventory, l10n }: Picture): Row | undefined {
   if (lost === undefined) return undefined;
   const since = new Date(lost.since).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-  const description = l10n.t("picture of {0}; trying again", since);
+  const description = l10n.t("as of {0}; trying again", since);
+  // It was there, so "none found" would be too much to say.
+  const gone = lost.kind === "noEngine" || lost.kind === "unreachable";
+  const label = gone ? l10n.t("{0} is not answering", productName(inventory.engine)) : lost.title;
   return {
-    label: lost.title,
+    label,
     description,
     icon: "warning",
     color: "list.warningForeground",
     context: contextValue(["engine"]),
     expandable: false,
     muted: false,
-    spoken: `${lost.title}. ${lost.detail} ${inventory.engine.name}: ${description}`,
+    spoken: `${label}. ${lost.detail} ${description}`,
   };
+}
+
+/** What an engine is called by people. */
+export function productName({ product }: EngineInfo): string {
+  return product === "podman" ? "Podman" : "Docker";
 }
 
 function networkRow(network: Network, { index, l10n }: Picture): Row {

@@ -5,6 +5,7 @@ import { DragAndDrop } from "./dragAndDrop";
 import { InventoryTree } from "./inventoryTree";
 import type { Node } from "./nodes";
 import { followOpenLinks } from "./openLinks";
+import { productName } from "./rows";
 import { containersShape, networksShape, type Shape } from "./shapes";
 
 /** The two native trees of the view container. */
@@ -38,6 +39,5 @@ function createView(id: string, session: Session, shape: Shape, acceptsDrops: bo
 /** Which engine the rows are of: beside the view's title. */
 function engineWords({ inventory, status }: Snapshot): string {
   if (inventory === undefined) return status.kind === "lost" ? (status.problem.endpoint ?? "") : "";
-  const { product, version } = inventory.engine;
-  return `${product === "podman" ? "Podman" : "Docker"} ${version}`;
+  return `${productName(inventory.engine)} ${inventory.engine.version}`;
 }

@@ -84,7 +84,7 @@ describe("Networks, as rows", () => {
     assert.equal(networksShape.needsLinks(endpoint(c1), of), true);
     assert.equal(networksShape.needsLinks(endpoint(c2), of), false);
     assert.equal(networksShape.needsLinks(networkNode(myNet), of), false);
-    assert.equal(networksShape.needsLinks(endpoint(c1), { ...of, lost: { title: "gone", detail: "", since: 0 } }), false);
+    assert.equal(networksShape.needsLinks(endpoint(c1), { ...of, lost: { kind: "unreachable", title: "gone", detail: "", since: 0 } }), false);
   });
 });
 
@@ -186,21 +186,26 @@ describe("Containers, as rows", () => {
 });
 
 describe("Rows of an engine that is lost", () => {
-  const lost = { title: "The engine does not answer", detail: "connection refused", since: Date.parse("2026-01-02T14:02:00") };
+  const lost = { kind: "unreachable", title: "The engine does not answer", detail: "connection refused", since: Date.parse("2026-01-02T14:02:00") } as const;
   const of = picture(inventory([c1]), { lost });
 
   it("begin with the reason and since when, and are all greyed", () => {
     for (const shape of [networksShape, containersShape]) {
       const [first, ...rest] = shape.roots(of);
       assert.equal(first, engineNode);
-      assert.match(texts([first], of)[0]!, /^The engine does not answer \| picture of .*02.*; trying again$/);
+      assert.match(texts([first], of)[0]!, /^Docker is not answering \| as of .*02.*; trying again$/);
       assert.ok(rest.length > 0);
       for (const node of rest) assert.equal(rowOf(node, of)?.muted, true);
     }
   });
 
+  it("say what it is when the engine is there, but may not be used", () => {
+    const denied = picture(inventory([c1]), { lost: { ...lost, kind: "noPermission", title: "No permission to use the engine" } });
+    assert.match(texts([engineNode], denied)[0]!, /^No permission to use the engine/);
+  });
+
   it("read the reason to a screen reader", () => {
-    assert.match(rowOf(engineNode, of)!.spoken, /does not answer. connection refused/);
+    assert.match(rowOf(engineNode, of)!.spoken, /^Docker is not answering. connection refused as of/);
   });
 });
 
