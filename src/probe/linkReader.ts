@@ -28,6 +28,8 @@ interface Look {
   readonly container: Container;
   readonly process?: ContainerProcess;
   readonly seen?: SeenContainer;
+  /** It was restarted between two looks. */
+  readonly changed?: boolean;
   readonly failure?: string;
 }
 interface HostSide {
@@ -90,7 +92,10 @@ export class LinkReader {
     try {
       const process = await processOf(container.id);
       const seen = local && process.pid > 0 ? await readContainer(process.pid, container.id, (pid) => this.#runs(pid, container.id)) : undefined;
-      return { container, process, ...(seen === undefined ? {} : { seen }) };
+      if (seen !== undefined) return { container, process, seen };
+      // Not to be seen from here, or gone since the engine named it?
+      const now = local ? await this.engine.process(container.id) : process;
+      return { container, process, changed: now.pid !== process.pid || now.startedAt !== process.startedAt };
     } catch (error) {
       if (isFatal(error)) throw error;
       return { container, failure: error instanceof Problem ? error.message : String(error) };
@@ -122,9 +127,9 @@ export class LinkReader {
     return this.#proof;
   }
 
-  #decide({ container, process, seen, failure }: Look, { inventory, host, local }: Scene): readonly Link[] | "changed" {
+  #decide({ container, process, seen, changed, failure }: Look, { inventory, host, local }: Scene): readonly Link[] | "changed" {
     if (process === undefined) return pairLinks({ container, inventory, otherwise: { code: "failed", params: { detail: failure ?? "" } } });
-    if (process.pid === 0) return "changed";
+    if (process.pid === 0 || changed === true) return "changed";
     const input: PairInput = { container, inventory, otherwise: this.#reason(seen, host, local), ...(host === undefined ? {} : { host }) };
     if (seen === undefined) return pairLinks(input);
     const { nsid } = host === undefined ? {} : namespaceIn(host.reading, seen);
