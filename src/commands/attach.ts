@@ -11,7 +11,7 @@ import { describeDone, describeFailed } from "../platform/wordsOperation";
 import { describeIssue } from "../platform/wordsInput";
 import type { CommandContext } from "./context";
 import { OperationError } from "./failure";
-import { commandLine, perform, run } from "./operate";
+import { choicesToRun, commandLine, perform, run } from "./operate";
 
 /** One container to be attached to one network. */
 export interface Pair {
@@ -106,13 +106,12 @@ async function wantsDetails(pair: Pair): Promise<boolean> {
     sections: [
       {
         choices: [
-          {
+          ...choicesToRun(connect(pair, { aliases: [] }), {
             label: vscode.l10n.t("Attach now"),
             icon: "plug",
-            detail: commandLine(connect(pair, { aliases: [] })),
             ...(stopped === undefined ? {} : { description: stopped }),
             value: false,
-          },
+          }),
           { label: vscode.l10n.t("Aliases and addresses…"), icon: "edit", detail: vscode.l10n.t("Further names, and fixed addresses"), value: true },
         ],
       },
@@ -162,7 +161,7 @@ function lineWords(step: keyof EndpointDraft, network: Network): { prompt: strin
 
 async function askReview(pair: Pair, draft: EndpointDraft, place: Place, refused: Refused | undefined): Promise<EndpointAnswer> {
   const refusal = refused?.step === "review" && refused.draft === draft ? refused : undefined;
-  const line = commandLine(connect(pair, endpointOf(draft)));
+  const operation = connect(pair, endpointOf(draft));
   const { value, back } = await askOne<"attach" | "copy">({
     title: attachTitle(pair),
     place,
@@ -170,7 +169,7 @@ async function askReview(pair: Pair, draft: EndpointDraft, place: Place, refused
     sections: [
       {
         choices: [
-          { label: vscode.l10n.t("Attach now"), icon: "plug", detail: line, value: "attach" },
+          ...choicesToRun(operation, { label: vscode.l10n.t("Attach now"), icon: "plug", value: "attach" as const }),
           ...(refusal === undefined ? [] : [{ label: refusal.title, icon: "error", detail: refusal.detail, value: "attach" as const }]),
           { label: vscode.l10n.t("Copy the command and close"), icon: "copy", value: "copy" },
         ],
@@ -180,7 +179,7 @@ async function askReview(pair: Pair, draft: EndpointDraft, place: Place, refused
   });
   if (back) return { draft, go: "back" };
   if (value === "copy") {
-    await vscode.env.clipboard.writeText(line);
+    await vscode.env.clipboard.writeText(commandLine(operation));
     throw cancelled();
   }
   return { draft, go: "next" };

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { dockerCommand, quote } from "../core/cli";
+import { dockerCommand, overflow, quote } from "../core/cli";
 import type { Operation } from "../core/spec";
-import { tell } from "../platform/prompts";
+import { type Choice, tell } from "../platform/prompts";
 import { readSettings } from "../platform/settings";
 import { describeDoing } from "../platform/wordsOperation";
 import type { CommandContext } from "./context";
@@ -11,6 +11,15 @@ import { guarded } from "./report";
 /** The `docker` command line of an operation, naming the engine where the setting chose it. */
 export function commandLine(operation: Operation): string {
   return quote(dockerCommand(operation, readSettings().host));
+}
+
+/** As much of a command line as is surely seen in a row of a list: the rest of the row is cut off there. */
+const visible = 84;
+
+/** The choice that does an operation: with its whole command line, in further rows where one is too short for it. */
+export function choicesToRun<T>(operation: Operation, choice: Choice<T>): Choice<T>[] {
+  const more = overflow(dockerCommand(operation, readSettings().host), visible);
+  return [{ ...choice, detail: commandLine(operation) }, ...more.map((label): Choice<T> => ({ label: `… ${label}`, icon: "blank", value: choice.value }))];
 }
 
 /** Does an operation, with its `docker` command in the log before and its result after. Rejects with the engine's `Problem`. */

@@ -63,3 +63,14 @@ export function quote(argv: readonly string[]): string {
     .map((argument) => (/^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`))
     .join(" ");
 }
+
+/** What of a command line does not fit into one row of `width` characters, as further rows; broken between arguments. */
+export function overflow(argv: readonly string[], width: number): string[] {
+  const rows = [""];
+  for (const word of argv.map((argument) => quote([argument]))) {
+    const row = rows[rows.length - 1] ?? "";
+    if (row !== "" && row.length + 1 + word.length > width) rows.push(word);
+    else rows[rows.length - 1] = row === "" ? word : `${row} ${word}`;
+  }
+  return rows.slice(1);
+}

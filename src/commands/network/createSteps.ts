@@ -5,7 +5,7 @@ import { addressSpaceOf, defaultGateway, freeSubnet, freeSubnet6 } from "../../c
 import { askMany, askOne, askText, type Choice, cancelled } from "../../platform/prompts";
 import type { Answer, Place } from "../../platform/promptsWalk";
 import { describeIssue } from "../../platform/wordsInput";
-import { commandLine } from "../operate";
+import { choicesToRun, commandLine } from "../operate";
 
 /** What the engine said to a draft, and which step it is about. */
 export interface Refused {
@@ -142,7 +142,7 @@ async function askFlags(draft: NetworkDraft, place: Place): Promise<DraftAnswer>
 }
 
 async function askReview(draft: NetworkDraft, place: Place, { refused }: Circumstances): Promise<DraftAnswer> {
-  const line = commandLine({ kind: "createNetwork", spec: specOf(draft) });
+  const operation = { kind: "createNetwork", spec: specOf(draft) } as const;
   const refusal = refused?.step === "review" && refused.draft === draft ? refused : undefined;
   const edit = stepsOf(draft).filter((step) => step !== "review");
   const { value, back } = await askOne<"create" | "copy" | DraftStep>({
@@ -152,7 +152,7 @@ async function askReview(draft: NetworkDraft, place: Place, { refused }: Circums
     sections: [
       {
         choices: [
-          { label: vscode.l10n.t("Create {0}", draft.name), icon: refusal === undefined ? "check" : "warning", detail: line, value: "create" },
+          ...choicesToRun(operation, { label: vscode.l10n.t("Create {0}", draft.name), icon: refusal === undefined ? "check" : "warning", value: "create" as const }),
           ...(refusal === undefined ? [] : [{ label: refusal.title, icon: "error", detail: refusal.detail, value: "create" as const }]),
           { label: vscode.l10n.t("Copy the command and close"), icon: "copy", value: "copy" },
         ],
@@ -163,7 +163,7 @@ async function askReview(draft: NetworkDraft, place: Place, { refused }: Circums
   });
   if (back) return { draft, go: "back" };
   if (value === "copy") {
-    await vscode.env.clipboard.writeText(line);
+    await vscode.env.clipboard.writeText(commandLine(operation));
     throw cancelled();
   }
   return { draft, go: value === undefined || value === "create" ? "next" : { to: value } };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
-import { dockerCommand, quote } from "../../../src/core/cli";
+import { dockerCommand, overflow, quote } from "../../../src/core/cli";
 import type { ContainerId, NetworkId } from "../../../src/core/inventory";
 import type { NetworkSpec } from "../../../src/core/spec";
 
@@ -67,5 +67,13 @@ describe("Quoting", () => {
 
   it("leaves plain words as they are", () => {
     assert.equal(quote(["docker", "fd00:1::/64", "a=b", "it's", ""]), `docker fd00:1::/64 a=b 'it'\\''s' ''`);
+  });
+});
+
+describe("A command line that is longer than a row", () => {
+  it("goes on in further rows, broken between arguments", () => {
+    assert.deepEqual(overflow(["docker", "network", "rm", "my-net"], 80), []);
+    assert.deepEqual(overflow(["docker", "network", "create", "--label", "a=b c", "my-net"], 22), ["create --label 'a=b c'", "my-net"]);
+    assert.deepEqual(overflow(["x", "y".repeat(30), "z"], 10), ["y".repeat(30), "z"]);
   });
 });
