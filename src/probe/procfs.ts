@@ -112,7 +112,7 @@ function indicesOf(pid: number | "thread-self", names: Iterable<string>): Map<st
 
 function read(pid: number | "thread-self", file: string): string | undefined {
   try {
-    return readFileSync(`/proc/${pid}/${file}`, "latin1");
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
   } catch {
     return undefined;
   }
