@@ -73,7 +73,7 @@ describe("Quoting", () => {
 describe("A command line that is longer than a row", () => {
   it("goes on in further rows, broken between arguments", () => {
     assert.deepEqual(overflow(["docker", "network", "rm", "my-net"], 80), []);
-    assert.deepEqual(overflow(["docker", "network", "create", "--label", "a=b c", "my-net"], 22), ["create --label 'a=b c'", "my-net"]);
+    assert.deepEqual(overflow(["docker", "network", "create", "--label", "a=b c", "my-net"], 21), ["--label 'a=b c'", "my-net"]);
     assert.deepEqual(overflow(["x", "y".repeat(30), "z"], 10), ["y".repeat(30), "z"]);
   });
 });
