@@ -66,7 +66,8 @@ describe("Searching the links", () => {
     assert.deepEqual(names(filterRows(list, { ...everything, network: network("shop").id }).rows), ["container2"]);
   });
 
-  it("takes under 50 ms for a key among 5,000 rows, the first one and laying them out included", () => {
+  it("takes under 50 ms for a key among 5,000 rows, the first one and laying them out included", function () {
+    this.timeout(20_000);
     const links = Array.from({ length: 5000 }, (_, i) =>
       veth(`c${i}`, { network: network(`net-${i % 50}`), ifindex: 2, peer: { interface: `veth${i}`, ifindex: i + 100, namespace: "host" } }),
     );
@@ -81,7 +82,8 @@ describe("Searching the links", () => {
       return Math.max(...times);
     };
     // The best of several: what else the machine does is not ours.
-    const best = Math.min(...Array.from({ length: 8 }, slowest));
+    let best = slowest();
+    for (let more = 7; more > 0 && best >= 50; more--) best = Math.min(best, slowest());
     assert.ok(best < 50, `took ${best.toFixed(1)} ms`);
   });
 });
