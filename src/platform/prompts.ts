@@ -84,7 +84,7 @@ interface Item<T> extends vscode.QuickPickItem {
 export function askOne<T>(question: PickQuestion<T>): Promise<Given<T | undefined>> {
   const input = vscode.window.createQuickPick<Item<T>>();
   input.items = itemsOf(question.sections);
-  input.activeItems = input.items.filter(({ choice }) => choice !== undefined && choice.value === question.active);
+  input.activeItems = input.items.filter(({ choice }) => choice !== undefined && choice.value === question.active).slice(0, 1);
   input.placeholder = question.placeholder;
   input.matchOnDescription = true;
   return ask<T | undefined>(input, question, (settle) => {

@@ -94,7 +94,7 @@ async function askDriver(draft: NetworkDraft, place: Place, { inventory, refused
     const why = offer.offered
       ? undefined
       : offer.why === "needsSwarm"
-        ? vscode.l10n.t("Spans the nodes of a swarm, and this engine is in none: “docker swarm init” makes one.")
+        ? vscode.l10n.t("Needs a swarm, and this engine is in none; see “docker swarm init”.")
         : vscode.l10n.t("There is exactly one such network and the engine has made it.");
     return { label: driver, value: driver, icon: refusal === undefined ? "circle-outline" : "warning", detail, ...(why === undefined ? {} : { why }) };
   });
