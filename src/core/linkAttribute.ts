@@ -18,7 +18,7 @@ export interface Candidate {
 }
 
 /** Leads every container of a swarm's overlay to the outside; its endpoints are not among a container's attachments. */
-const GATEWAY_BRIDGE = "docker_gwbridge";
+export const GATEWAY_BRIDGE = "docker_gwbridge";
 
 /**
  * Says which attachment each interface is, never by its name nor by an order: by MAC address, then by IP address, then by

@@ -1,6 +1,6 @@
 import { attachedTo } from "../core/inventory";
 import type { Container, EngineInfo, Inventory, Network } from "../core/inventory";
-import { bare, bridgeOf } from "../core/linkAttribute";
+import { bare, bridgeOf, GATEWAY_BRIDGE } from "../core/linkAttribute";
 import type { HostLink, HostProof, HostReading } from "../core/linkFacts";
 import { hostEnds } from "../core/linkPair";
 import type { NamespaceId, SeenContainer } from "./procfs";
@@ -32,9 +32,9 @@ export function proveHost(inventory: Inventory, host: HostReading, witnesses: re
   // Indices alone are alike in many namespaces: where the kernel names no namespaces, the runtime must be seen in ours.
   if (runtimes.length === 0 && host.method !== "netlink") return undefined;
   for (const witness of witnesses) {
-    for (const attachment of witness.container.attachments) {
-      const network = inventory.networks.find((other) => attachedTo(attachment, other));
-      const proof = network === undefined ? undefined : bridgeHere(network, host);
+    const attached = inventory.networks.filter((network) => network.name === GATEWAY_BRIDGE || witness.container.attachments.some((attachment) => attachedTo(attachment, network)));
+    for (const network of attached) {
+      const proof = bridgeHere(network, host);
       if (proof !== undefined && leadsInto(witness, proof.bridge, host)) return proof;
     }
   }

@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import type { HostLink, HostReading } from "../../../src/core/linkFacts";
+import { mayBeLocal, proveHost, stillHolds } from "../../../src/probe/hostNamespace";
+import type { Witness } from "../../../src/probe/hostNamespace";
+import { attachmentOn, containerLike, engineLike, inventoryLike, networkLike } from "../core/sample";
+
+const net = networkLike("net", { bridge: "br-net", pools: [{ subnet: "172.18.0.0/16", gateway: "172.18.0.1" }] });
+const web = containerLike("web", { attachments: [attachmentOn(net)] });
+const inventory = inventoryLike([net], [web]);
+const OURS = 100;
+
+const bridge: HostLink = { name: "br-net", ifindex: 3, iflink: 3, kind: "bridge", addresses: ["172.18.0.1/16"] };
+const port: HostLink = { name: "veth1", ifindex: 7, iflink: 2, kind: "veth", nsid: 4, bridge: "br-net", addresses: [] };
+const host = (links: readonly HostLink[], method: HostReading["method"] = "netlink"): HostReading => ({ method, links, forwarding: new Map() });
+
+function witness(nsid: number | undefined, parentNamespace = OURS): Witness {
+  const process = { pid: 9, start: "1", namespace: 200, parentNamespace };
+  const reading = { method: "procfs", sources: { index: "", address: "" }, interfaces: [{ name: "eth0", ifindex: 2, addresses: [] }] } as const;
+  return { container: web, seen: { process, reading }, ...(nsid === undefined ? {} : { nsid }) };
+}
+
+describe("Whether the engine's host is ours", () => {
+  it("is proven by a bridge with its gateway here, and a port of it that leads into a container", () => {
+    assert.deepEqual(proveHost(inventory, host([bridge, port]), [witness(4)], OURS), { bridge: "br-net", gateway: "172.18.0.1", source: "rtnetlink RTM_GETADDR" });
+  });
+
+  it("is not proven while any of that is missing", () => {
+    const cases: [string, HostReading, Witness[]][] = [
+      ["no container is seen", host([bridge, port]), []],
+      ["the bridge is not here", host([port]), [witness(4)]],
+      ["the bridge has another gateway", host([{ ...bridge, addresses: ["172.19.0.1/16"] }, port]), [witness(4)]],
+      ["what has its name is no bridge", host([{ ...bridge, kind: "veth" }, port]), [witness(4)]],
+      ["no link of ours leads into the container", host([bridge, port]), [witness(-1)]],
+      ["the link leads elsewhere", host([bridge, port]), [witness(5)]],
+      ["the link is no port of that bridge", host([bridge, { ...port, bridge: "br-other" }]), [witness(4)]],
+    ];
+    for (const [why, reading, witnesses] of cases) assert.equal(proveHost(inventory, reading, witnesses, OURS), undefined, why);
+  });
+
+  it("is denied by a container whose runtime is in another namespace, whatever else agrees", () => {
+    assert.equal(proveHost(inventory, host([bridge, port]), [witness(4, 555)], OURS), "foreign");
+    assert.equal(proveHost(inventory, host([bridge, port]), [witness(4), witness(4, 555)], OURS), "foreign");
+  });
+
+  it("needs, without netlink, that the runtime is seen in our namespace", () => {
+    const sysfs = host([bridge, port].map(({ name, ifindex, iflink, addresses, ...rest }) => ({ name, ifindex, iflink, addresses, ...(rest.bridge === undefined ? {} : { bridge: rest.bridge }) })), "procfs");
+    assert.notEqual(proveHost(inventory, sysfs, [witness(undefined)], OURS), undefined);
+    const unseen = witness(undefined);
+    const { parentNamespace, ...process } = unseen.seen.process;
+    assert.equal(parentNamespace, OURS);
+    assert.equal(proveHost(inventory, sysfs, [{ ...unseen, seen: { ...unseen.seen, process } }], OURS), undefined);
+  });
+
+  it("no longer holds when the bridge or its gateway is gone", () => {
+    const proof = { bridge: "br-net", gateway: "172.18.0.1", source: "" };
+    assert.equal(stillHolds(proof, host([bridge])), true);
+    assert.equal(stillHolds(proof, host([{ ...bridge, addresses: [] }])), false);
+    assert.equal(stillHolds(proof, host([])), false);
+  });
+
+  it("is not even asked of an engine that is elsewhere by its own word", () => {
+    assert.equal(mayBeLocal(engineLike(), "/var/run/docker.sock"), process.platform === "linux");
+    assert.equal(mayBeLocal(engineLike(), undefined), false);
+    assert.equal(mayBeLocal(engineLike({ rootless: true }), "/run/user/1000/docker.sock"), false);
+    assert.equal(mayBeLocal(engineLike({ desktop: true }), "/run/desktop.sock"), false);
+  });
+});
