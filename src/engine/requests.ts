@@ -11,7 +11,7 @@ export function createBody(spec: NetworkSpec): {
   Attachable: boolean;
   Options: Record<string, string>;
   Labels: Record<string, string>;
-  IPAM: { Driver: string; Config: Record<string, string>[] };
+  IPAM: { Driver: string; Options: Record<string, string>; Config: Record<string, string>[] };
 } {
   return {
     Name: spec.name,
@@ -25,6 +25,8 @@ export function createBody(spec: NetworkSpec): {
     Labels: { ...spec.labels },
     IPAM: {
       Driver: "default",
+      // As the CLI sends it: without it inspect says null where a network made by the CLI says {}.
+      Options: {},
       Config: spec.pools.map(({ subnet, gateway }) => ({ Subnet: subnet, ...(gateway === undefined ? {} : { Gateway: gateway }) })),
     },
   };
