@@ -61,7 +61,7 @@ export async function endpointOf(container: string, network: string): Promise<In
   return NetworkSettings.Networks[network];
 }
 
-/** Waits until `probe` gives something, at most ten seconds. */
+/** Waits until `probe` gives something, at most twenty seconds. */
 export async function until<T>(what: string, probe: () => Promise<T | undefined>): Promise<T> {
-  return await eventually(what, probe, 10_000);
+  return await eventually(what, probe, 20_000);
 }

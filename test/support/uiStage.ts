@@ -1,5 +1,5 @@
 /** An editor with the packaged extension and a browser that looks at it, for one test file. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, BrowserContext } from "playwright-core";
@@ -42,9 +42,7 @@ export interface StageOptions extends Pick<EditorOptions, "settings" | "locale" 
 export interface Stage {
   readonly workbench: Workbench;
   readonly editor: Editor;
-  /** Changes a user setting as a person does who edits settings.json. */
-  setting(name: string, value: unknown): void;
-  /** Ends editor and browser; gives back what the page wrote to its console as errors. */
+  /** Ends editor and browser. */
   close(): Promise<void>;
 }
 
@@ -62,17 +60,12 @@ export async function openStage({ firstPicture, ...options }: StageOptions): Pro
   const context: BrowserContext = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   const workbench = new Workbench(page, pictures, firstPicture);
   await workbench.open(editor.url);
-  const settings = join(editor.home, "data/User/settings.json");
   return {
     workbench,
     editor,
-    setting(name, value) {
-      const now = JSON.parse(readFileSync(settings, "utf8")) as Record<string, unknown>;
-      writeFileSync(settings, JSON.stringify({ ...now, [name]: value }, undefined, 2));
-    },
     async close() {
       await browser.close();
       await editor.stop();

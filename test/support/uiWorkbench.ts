@@ -23,8 +23,10 @@ export class Workbench {
   /** Opens a view container by its activity-bar icon. */
   async openContainer(title: string): Promise<void> {
     const tab = this.page.locator(".activitybar").getByRole("tab", { name: title });
-    await tab.waitFor();
+    await tab.waitFor({ timeout: 45_000 });
     if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
+    // Away from the icon, whose hover would lie over the views.
+    await this.page.mouse.move(800, 500);
   }
 
   tree(title: string): Tree {
@@ -93,8 +95,12 @@ export class Workbench {
     await this.page.mouse.up();
   }
 
-  /** Waits until the workbench wears a theme of this kind. */
-  async wears(kind: "vs" | "vs-dark" | "hc-black" | "hc-light"): Promise<void> {
+  /** Chooses a colour theme by its name, from the palette, and waits until the workbench wears it. */
+  async theme(name: string, kind: "vs" | "vs-dark" | "hc-black" | "hc-light"): Promise<void> {
+    await this.command("Preferences: Color Theme");
+    await this.quick.row(/^\s*(Dark|Light)\b/).waitFor();
+    await this.quick.pick(name);
+    await this.quick.gone();
     await this.page.locator(`.monaco-workbench.${kind}`).waitFor();
   }
 

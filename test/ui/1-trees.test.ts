@@ -7,7 +7,7 @@ import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
 import type { Tree } from "../support/uiTree";
 
 describe("The trees", function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let stage: Stage;
   let networks: Tree;
   let containers: Tree;

@@ -10,7 +10,7 @@ const gateway = "10.123.0.254";
 const fixed = "10.123.0.10";
 
 describe("Changing networks by hand", function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   let stage: Stage;
   let networks: Tree;
   let containers: Tree;
@@ -156,6 +156,7 @@ describe("Changing networks by hand", function () {
     await (await networks.menu(one)).choose("Detach");
     await until("detached", async () => ((await endpointOf(one, back)) === undefined ? true : undefined));
     await workbench.notification(`Detached ${one} from ${back}`).waitFor();
+    await networks.row(one).waitFor({ state: "detached" });
     await workbench.picture("detached");
     await workbench.answer(`Detached ${one} from ${back}`, "Undo");
     const endpoint = await until("attached again", () => endpointOf(one, back));

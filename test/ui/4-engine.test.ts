@@ -8,7 +8,7 @@ import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
 import type { Tree } from "../support/uiTree";
 
 describe("An engine that is not there", function () {
-  this.timeout(60_000);
+  this.timeout(90_000);
   const net = named("my-net");
   const one = named("container1");
   const socket = (name: string): string => join(process.env["DNE_RIG_RUN"] ?? "/tmp", `${name}-${engine.name}.sock`);
