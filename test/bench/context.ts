@@ -9,7 +9,6 @@ export interface BenchContext {
   readonly subject: string;
   /** Path of the engine's unix socket. */
   readonly socket: string;
-  readonly apiVersion: string;
   /** Path of the docker CLI. */
   readonly cli: string;
   /** An empty folder that the part may write to. */

@@ -23,7 +23,7 @@ import { table, writeBetweenMarkers } from "./table.mjs";
 /** @typedef {import("./measure.ts").Row} Row */
 /** @typedef {import("../rig/engine.mjs").Engine} Engine */
 
-const PARTS = /** @type {const} */ (["inventory", "links", "live", "screen", "host", "size"]);
+const PARTS = /** @type {const} */ (["inventory", "links", "live", "screen", "host", "filter", "size"]);
 const quick = process.env["DNE_BENCH_QUICK"] !== undefined;
 const LAB = quick ? { networks: 5, containers: 10, running: 4 } : { networks: 50, containers: 200, running: 30 };
 const ROUNDS = quick ? 3 : 21;
@@ -50,27 +50,28 @@ async function prepare(folder) {
   for (const name of ["engine.js", "node_modules"]) cpSync(join(ROOT, "dist", name), join(folder, name), { recursive: true });
   const { build } = await import("esbuild");
   await build({
-    entryPoints: { inventory: "test/bench/inventory.ts", links: "test/bench/links.ts", live: "test/bench/live.ts", "host/activation.test": "test/bench/host/activation.test.ts" },
+    entryPoints: { inventory: "test/bench/inventory.ts", links: "test/bench/links.ts", live: "test/bench/live.ts", filter: "test/bench/filter.ts", "host/activation.test": "test/bench/host/activation.test.ts" },
     absWorkingDir: ROOT, outdir: folder, bundle: true, platform: "node", format: "cjs", target: "node20", external: ["vscode"],
     plugins: [{ name: "shipped-engine", setup: (b) => b.onResolve({ filter: /\/backend$/ }, () => ({ path: "./engine.js", external: true })) }],
   });
 }
 
 /**
- * Runs one part as the unprivileged user in the engine's own network namespace.
- * @param {string} name @param {string} folder @param {string} runFolder @param {Engine} engine @param {string} cli
+ * Runs one part as the unprivileged user, in the engine's own network namespace if it is about an engine.
+ * @param {string} name @param {string} folder @param {string} runFolder @param {{ engine: Engine, cli: string }} [on]
  * @returns {Promise<Row[]>}
  */
-async function measure(name, folder, runFolder, engine, cli) {
-  const scratch = join(runFolder, `${name}-${engine.name}`);
+async function measure(name, folder, runFolder, on) {
+  const scratch = join(runFolder, `${name}-${on?.engine.name ?? "alone"}`);
   mkdirSync(scratch);
   chmodSync(scratch, 0o777);
   const results = join(scratch, "rows.json");
-  const context = { subject: subjectOf(engine), socket: engine.socket, apiVersion: engine.apiVersion, cli, scratch, results, rounds: ROUNDS, idleSeconds: IDLE_SECONDS };
-  const env = { ...marked(runFolder), DNE_BENCH: JSON.stringify(context) };
-  const child = runIn(engine, [process.execPath, join(folder, `${name}.js`)], { uid: NOBODY, groups: [engine.gid], env, cwd: scratch });
+  const about = on === undefined ? { subject: "the webview" } : { subject: subjectOf(on.engine), socket: on.engine.socket, cli: on.cli };
+  const env = { ...marked(runFolder), DNE_BENCH: JSON.stringify({ ...about, scratch, results, rounds: ROUNDS, idleSeconds: IDLE_SECONDS }) };
+  const groups = on === undefined ? [] : [on.engine.gid];
+  const child = runIn(on?.engine ?? { netns: null }, [process.execPath, join(folder, `${name}.js`)], { uid: NOBODY, groups, env, cwd: scratch });
   const code = await exitOf(child);
-  if (code !== 0) throw new Error(`The part ${name} on ${subjectOf(engine)} ended with ${String(code)}; its words are above`);
+  if (code !== 0) throw new Error(`The part ${name} on ${about.subject} ended with ${String(code)}; its words are above`);
   return /** @type {Row[]} */ (JSON.parse(readFileSync(results, "utf8")));
 }
 
@@ -93,14 +94,15 @@ async function main() {
     const versions = [`docker CLI ${(await run([cli, "--version"])).trim().replace(/^Docker version |,.*$/g, "")}`, `Node ${process.versions.node}`, `Linux ${release()} ${arch()}`];
     /** @type {Row[]} */
     const rows = [];
-    for (const suite of suites) {
+    const needEngines = parts.some((name) => name !== "filter" && name !== "size");
+    for (const suite of needEngines ? suites : []) {
       say(`Starting Docker ${SUITES[suite]} with ${String(LAB.networks)} networks and ${String(LAB.containers)} containers, ${String(LAB.running)} of them running`);
       const engine = await startEngine({ suite, runFolder });
       await makeBenchLab(engine, LAB);
       for (const name of /** @type {const} */ (["inventory", "links", "live"])) {
         if (!parts.includes(name)) continue;
         say(`Measuring ${name} on ${subjectOf(engine)}${name === "live" ? ` (${String(IDLE_SECONDS)} s of it idle)` : ""}`);
-        rows.push(...(await measure(name, folder, runFolder, engine, cli)));
+        rows.push(...(await measure(name, folder, runFolder, { engine, cli })));
       }
       if (parts.includes("screen")) {
         say(`Measuring what is seen in VS Code on ${subjectOf(engine)}`);
@@ -125,6 +127,7 @@ async function main() {
       }
       await stopEngine(engine);
     }
+    if (parts.includes("filter")) rows.push(...(await measure("filter", folder, runFolder)));
     if (parts.includes("size")) rows.push(...sizeRows(join(ROOT, "dist")));
     report(rows, versions);
   } finally {
