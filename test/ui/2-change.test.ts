@@ -148,6 +148,7 @@ describe("Changing networks by hand", function () {
     }
     await networks.says(drop, "2 attached");
     await workbench.picture("dragged");
+    await workbench.clearNotifications();
   });
 
   it("detaches a container, and attaches it again as it was when that is undone", async () => {

@@ -170,7 +170,10 @@ describe("The Network Map's links", function () {
   it("have no serious fault of accessibility, and wear dark, light and high-contrast themes", async () => {
     const { workbench } = stage;
     const networks = workbench.tree("Networks");
+    await workbench.clearNotifications();
     await networks.expand(net);
+    await networks.expand(one);
+    await networks.expand(two);
     await links.line(one).click();
     await links.grid.locator(".command").first().waitFor();
     for (const [theme, kind] of [["Dark 2026", "vs-dark"], ["Light 2026", "vs"], ["Dark High Contrast", "hc-black"]] as const) {
