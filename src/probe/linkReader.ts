@@ -7,6 +7,7 @@ import { pairLinks } from "../core/linkPair";
 import type { PairInput } from "../core/linkPair";
 import type { ContainerProcess, Engine } from "../engine/engine";
 import { Problem } from "../engine/problem";
+import { CgroupFinder } from "./cgroup";
 import { EXEC_LIMIT, readByExec } from "./exec";
 import { mayBeLocal, proveHost, stillHolds } from "./hostNamespace";
 import { mapLimited } from "./limit";
@@ -53,6 +54,7 @@ export class LinkReader {
   readonly #load: () => ReadNetlink | undefined;
   /** Loaded on first use; false where it does not load. */
   #netlink: ReadNetlink | false | undefined;
+  readonly #cgroups = new CgroupFinder();
   /** What proved the host's namespace last: a later read may have no container that could prove it anew. */
   #proof: HostProof | undefined;
 
@@ -74,7 +76,10 @@ export class LinkReader {
     const local = mayBeLocal(this.engine.info, this.engine.socketPath);
     const netlink = local && (this.#netlink ??= this.#load() ?? false);
     const counters = local && netlink === false ? readCounters() : new Map<never, never>();
-    const looks = await mapLimited(containers, INSPECTS, (container) => this.#look(container, local, processOf));
+    // The first tells where to find the others.
+    const [first, ...rest] = containers;
+    const looks = first === undefined ? [] : [await this.#look(first, local, processOf)];
+    looks.push(...(await mapLimited(rest, INSPECTS, (container) => this.#look(container, local, processOf))));
     signal.throwIfAborted();
     const reading = await this.#readHost(netlink, looks, inventory, counters);
     const proof = reading === undefined ? undefined : this.#prove(inventory, reading, looks);
@@ -84,15 +89,21 @@ export class LinkReader {
     return mapLimited(decided, EXEC_LIMIT, async ([look, links]) => {
       const { container } = look;
       if (links === "changed" || !links.some(needsLook)) return [container, links] as const;
-      return [container, await this.#lookInside(look, links, scene)] as const;
+      return [container, await this.#lookInside(look, links, scene, processOf)] as const;
     });
   }
 
   async #look(container: Container, local: boolean, processOf: ProcessOf): Promise<Look> {
     try {
+      const found = local ? this.#cgroups.find(container.id) : undefined;
+      const already = found === undefined ? undefined : await readContainer(found, container.id, () => Promise.resolve(false));
+      if (already !== undefined) return { container, seen: already };
       const process = await processOf(container.id);
       const seen = local && process.pid > 0 ? await readContainer(process.pid, container.id, (pid) => this.#runs(pid, container.id)) : undefined;
-      if (seen !== undefined) return { container, process, seen };
+      if (seen !== undefined) {
+        this.#cgroups.learn(seen.process.pid, container.id);
+        return { container, process, seen };
+      }
       // Not to be seen from here, or gone since the engine named it?
       const now = local ? await this.engine.process(container.id) : process;
       return { container, process, changed: now.pid !== process.pid || now.startedAt !== process.startedAt };
@@ -128,8 +139,8 @@ export class LinkReader {
   }
 
   #decide({ container, process, seen, changed, failure }: Look, { inventory, host, local }: Scene): readonly Link[] | "changed" {
-    if (process === undefined) return pairLinks({ container, inventory, otherwise: { code: "failed", params: { detail: failure ?? "" } } });
-    if (process.pid === 0 || changed === true) return "changed";
+    if (process === undefined && seen === undefined) return pairLinks({ container, inventory, otherwise: { code: "failed", params: { detail: failure ?? "" } } });
+    if (process?.pid === 0 || changed === true) return "changed";
     const input: PairInput = { container, inventory, otherwise: this.#reason(seen, host, local), ...(host === undefined ? {} : { host }) };
     if (seen === undefined) return pairLinks(input);
     const { nsid } = host === undefined ? {} : namespaceIn(host.reading, seen);
@@ -145,19 +156,20 @@ export class LinkReader {
   }
 
   /** Strategy 2. */
-  async #lookInside({ container, process, seen }: Look, links: readonly Link[], { inventory, permissions, local, host }: Scene): Promise<readonly Link[] | "changed"> {
-    if (process === undefined) return links;
+  async #lookInside({ container, seen, ...look }: Look, links: readonly Link[], { inventory, permissions, local, host }: Scene, processOf: ProcessOf): Promise<readonly Link[] | "changed"> {
     // The container's side may be known without a look, and the host's side be elsewhere: then that is what there is to say.
     const because = (reason: Reason): readonly Link[] =>
       links.map((link) => (link.verdict === "ambiguous" || (link.verdict === "unavailable" && seen === undefined && needsLook(link)) ? { ...link, reason } : link));
     if (!permissions.exec) return seen === undefined ? because({ code: "execOff", params: {} }) : links;
     if (container.state === "paused") return because({ code: "paused", params: {} });
+    const unlessGone = (error: unknown): undefined => {
+      if (isFatal(error)) throw error;
+    };
+    const process = look.process ?? (await processOf(container.id).catch(unlessGone));
+    if (process === undefined) return "changed";
     const outcome = await readByExec(this.engine, container.id, seen?.reading);
     if (outcome.kind === "failed") return because({ code: "execFailed", params: { detail: outcome.detail } });
-    const now = await this.engine.process(container.id).catch((error: unknown) => {
-      if (isFatal(error)) throw error;
-      return undefined;
-    });
+    const now = await this.engine.process(container.id).catch(unlessGone);
     if (now?.pid !== process.pid || now.startedAt !== process.startedAt || (seen !== undefined && !isUnchanged(seen))) return "changed";
     const { nsid } = host === undefined || seen === undefined ? {} : namespaceIn(host.reading, seen);
     return pairLinks({

@@ -151,7 +151,7 @@ const align = (length: number): number => (length + 3) & ~3;
 
 function text(value: Buffer): string {
   const end = value.indexOf(0);
-  return value.toString("latin1", 0, end < 0 ? value.length : end);
+  return value.toString("utf8", 0, end < 0 ? value.length : end);
 }
 
 const mac = (value: Buffer): string => value.toString("hex").replace(/..(?=.)/g, "$&:");

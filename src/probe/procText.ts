@@ -48,11 +48,11 @@ export interface Inet6 {
   readonly address: string;
 }
 
-/** /proc/net/if_inet6. */
+/** /proc/net/if_inet6, without loopback's. */
 export function parseInet6(text: string): Inet6[] {
   return text.split("\n").flatMap((line) => {
     const match = /^([0-9a-f]{32}) ([0-9a-f]{2,8}) ([0-9a-f]{2}) [0-9a-f]{2} [0-9a-f]{2,} +([^\s/:]{1,15})$/.exec(line);
-    if (match === null) return [];
+    if (match === null || match[4] === "lo") return [];
     const [, digits = "", index = "", prefix = "", name = ""] = match;
     return [{ name, ifindex: parseInt(index, 16), address: `${parse(digits.replace(/....(?=.)/g, "$&:")).toString()}/${parseInt(prefix, 16)}` }];
   });

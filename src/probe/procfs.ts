@@ -30,23 +30,22 @@ export interface SeenContainer {
  * @returns undefined where the process cannot be seen, or is not that container's
  */
 export async function readContainer(pid: number, containerId: string, belongs: (pid: number) => Promise<boolean>): Promise<SeenContainer | undefined> {
-  const process = readProcess(pid);
+  const found = readProcess(pid);
   const cgroup = read(pid, "cgroup");
-  if (process === undefined || cgroup === undefined) return undefined;
+  if (found === undefined || cgroup === undefined) return undefined;
   const named = text.cgroupNames(cgroup, containerId);
   if (named === false || (named === undefined && !(await belongs(pid)))) return undefined;
+  const { parent, ...process } = found;
+  // Process 1 adopts orphans: it tells nothing of who started this one.
+  const parentNamespace = parent > 1 ? namespaceOf(parent) : undefined;
   const reading = readInterfaces(pid);
-  return reading === undefined ? undefined : { process, reading };
+  return reading === undefined ? undefined : { process: { ...process, ...(parentNamespace === undefined ? {} : { parentNamespace }) }, reading };
 }
 
-export function readProcess(pid: number): SeenProcess | undefined {
-  const stat = read(pid, "stat");
-  const own = stat === undefined ? undefined : text.parseStart(stat);
+function readProcess(pid: number): (SeenProcess & { readonly parent: number }) | undefined {
+  const own = text.parseStart(read(pid, "stat") ?? "");
   const namespace = namespaceOf(pid);
-  if (own === undefined || namespace === undefined) return undefined;
-  // Process 1 adopts orphans: it tells nothing of who started this one.
-  const parentNamespace = own.parent > 1 ? namespaceOf(own.parent) : undefined;
-  return { pid, start: own.start, namespace, ...(parentNamespace === undefined ? {} : { parentNamespace }) };
+  return own === undefined || namespace === undefined ? undefined : { pid, start: own.start, namespace, parent: own.parent };
 }
 
 /** Is it still the same process, in the same namespace, with the same interfaces? */

@@ -113,7 +113,7 @@ function names(): string[] {
 
 function read(path: string): string | undefined {
   try {
-    return readFileSync(path, "latin1");
+    return readFileSync(path, "utf8");
   } catch {
     return undefined;
   }

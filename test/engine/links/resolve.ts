@@ -1,6 +1,7 @@
 /**
  * A program that prints, as JSON, the links that a fresh prober finds: for tests that look from another namespace or as
- * another user. Arguments: the engine's socket, then any of `exec` and `no-netlink`.
+ * another user. Arguments: the engine's socket, then any of `exec` and `no-netlink`. With `count` it prints how many
+ * containers it inspected instead.
  */
 import { openEngine } from "../../../src/engine/open";
 import { createProber } from "../../../src/probe/prober";
@@ -8,9 +9,15 @@ import { createProber } from "../../../src/probe/prober";
 async function main(): Promise<void> {
   const [socket = "", ...flags] = process.argv.slice(2);
   const engine = await openEngine({ host: `unix://${socket}` });
+  let inspected = 0;
+  const inspect = engine.process.bind(engine);
+  engine.process = (id) => {
+    inspected++;
+    return inspect(id);
+  };
   const prober = createProber(engine, flags.includes("no-netlink") ? { loadNetlink: () => undefined } : {});
   const links = await prober.resolve(await engine.inventory(), { exec: flags.includes("exec") }, new AbortController().signal);
-  console.log(JSON.stringify(links));
+  console.log(JSON.stringify(flags.includes("count") ? inspected : links));
   prober.dispose();
   engine.dispose();
 }

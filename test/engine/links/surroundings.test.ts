@@ -49,6 +49,14 @@ describe("The links of a real engine, seen", () => {
     assert.ok(links.filter(({ verdict }) => verdict === "verified").every(({ method }) => method === "netlink"));
   });
 
+  it("where the cgroups can be seen, need the engine's word for the first container only", async () => {
+    // The rig's /sys has none of them; an ordinary one has.
+    const visible = ["unshare", "--mount", "sh", "-c", 'mount -t cgroup2 cgroup2 /sys/fs/cgroup && exec "$@"', "sh"];
+    await holdAgainstKernel(await linksBy(visible), await engine.inventory(), { all: true });
+    const [command, ...rest] = [...visible, ...program, "count"] as [string, ...string[]];
+    assert.equal((await run(command, rest)).stdout.trim(), "1");
+  });
+
   it("without netlink, are never false: what indices do not prove is said to be open", async () => {
     const { links, inventory } = await resolve(engine, { loadNetlink: () => undefined });
     await holdAgainstKernel(links, inventory, { all: false });
