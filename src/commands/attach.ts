@@ -43,9 +43,16 @@ export async function attachAll(context: CommandContext, pairs: readonly Pair[])
 }
 
 function say(done: readonly Operation[], wanted: number): void {
-  const [only] = done;
-  const words = only !== undefined && wanted === 1 ? describeDone(only) : vscode.l10n.t("Attached {0} of {1} containers.", done.length, wanted);
-  void tell("info", words);
+  void tell("info", doneWords(done, wanted));
+}
+
+function doneWords(done: readonly Operation[], wanted: number): string {
+  const [first] = done;
+  if (first !== undefined && wanted === 1) return describeDone(first);
+  const networks = new Set(done.map((operation) => (operation.kind === "connect" ? operation.network.name : "")));
+  const [network = ""] = networks;
+  if (done.length === wanted && networks.size === 1) return vscode.l10n.t("Attached {0} containers to {1}.", done.length, network);
+  return vscode.l10n.t("Attached {0} of {1} containers.", done.length, wanted);
 }
 
 /** Asks how, then attaches; a refusal by the engine leads back to the step that it is about. */

@@ -27,6 +27,8 @@ export interface MapNetwork {
   /** CIDRs. */
   readonly subnets: readonly string[];
   readonly gateways: readonly string[];
+  /** How many containers have an endpoint on it, running or not. */
+  readonly attached: number;
   /** The Compose project that it belongs to. */
   readonly project?: string;
 }

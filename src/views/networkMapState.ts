@@ -1,4 +1,4 @@
-import type { EngineInfo, Network } from "../core/inventory";
+import { membersOf, type EngineInfo, type Inventory, type Network } from "../core/inventory";
 import type { Problem } from "../core/problem";
 import type { EngineState, MapNetwork, MapProblem, MapState } from "../protocol/messages";
 import type { LinkStore, Snapshot } from "../state/session";
@@ -13,7 +13,7 @@ export function mapStateOf(
   const { report, problem } = links;
   return {
     engine: engineOf(snapshot, describe),
-    networks: (inventory?.networks ?? []).map(networkOf),
+    networks: inventory === undefined ? [] : inventory.networks.map((network) => networkOf(network, inventory)),
     ...(report && { report }),
     loading: report === undefined && status.kind !== "lost" && problem === undefined,
     // An engine that is lost says so itself, once.
@@ -39,7 +39,8 @@ function labelOf({ product, version }: EngineInfo): string {
   return `${product === "docker" ? "Docker" : "Podman"} ${version}`;
 }
 
-function networkOf({ id, name, driver, pools, labels }: Network): MapNetwork {
+function networkOf(network: Network, inventory: Inventory): MapNetwork {
+  const { id, name, driver, pools, labels } = network;
   const project = labels["com.docker.compose.project"];
   return {
     id,
@@ -47,6 +48,7 @@ function networkOf({ id, name, driver, pools, labels }: Network): MapNetwork {
     driver,
     subnets: pools.map(({ subnet }) => subnet),
     gateways: pools.flatMap(({ gateway }) => (gateway === undefined ? [] : [gateway])),
+    attached: membersOf(inventory, network).length,
     ...(project !== undefined && { project }),
   };
 }

@@ -91,17 +91,22 @@ function groupName(item: GroupItem, words: WebviewWords["map"]): string {
   }
 }
 
+function counted(count: number, one: string, many: string): string {
+  return count === 1 ? one : format(many, { count });
+}
+
 function groupFacts(item: GroupItem, network: MapNetwork | undefined, words: WebviewWords["map"]): string {
   const containers = new Set(item.rows.map((row) => row.link.container.id)).size;
-  if (item.kind === "other") return format(words.interfaces, { count: item.rows.length });
-  if (item.kind !== "network") return format(words.containers, { count: containers });
+  if (item.kind === "other") return counted(item.rows.length, words.oneInterface, words.interfaces);
+  if (item.kind !== "network") return counted(containers, words.oneContainer, words.containers);
   const driver = network?.driver ?? item.rows[0]?.link.network?.driver;
   return [
     driver,
     ...(network?.subnets ?? []),
     ...(network?.gateways ?? []).map((address) => format(words.gateway, { address })),
     network?.project === undefined ? undefined : format(words.project, { name: network.project }),
-    format(words.attached, { count: containers }),
+    // Of the network, not of the rows: a filter or a stopped container takes nobody off it.
+    format(words.attached, { count: network?.attached ?? containers }),
   ]
     .filter((fact) => fact !== undefined)
     .join(" · ");

@@ -43,6 +43,7 @@ describe("What the map is told", () => {
         driver: "bridge",
         subnets: ["172.20.0.0/16", "fd00::/64"],
         gateways: ["172.20.0.1"],
+        attached: 0,
         project: "shop",
       },
     ]);
