@@ -40,6 +40,8 @@ describe("The links of a real engine, seen", () => {
   after(async () => {
     await raw("POST", `/containers/${paused.id}/unpause`);
     engine.dispose();
+    // One after another: asked to remove many at once, Docker 20.10 may forget an endpoint and keep its network for ever.
+    for (const { id } of made) await raw("DELETE", `/containers/${id}?force=1`);
     await cleanUp();
   });
 
@@ -53,8 +55,7 @@ describe("The links of a real engine, seen", () => {
     // The rig's /sys has none of them; an ordinary one has.
     const visible = ["unshare", "--mount", "sh", "-c", 'mount -t cgroup2 cgroup2 /sys/fs/cgroup && exec "$@"', "sh"];
     await holdAgainstKernel(await linksBy(visible), await engine.inventory(), { all: true });
-    const [command, ...rest] = [...visible, ...program, "count"] as [string, ...string[]];
-    assert.equal((await run(command, rest)).stdout.trim(), "1");
+    assert.equal((await run("env", [...visible, ...program, "count"])).stdout.trim(), "1");
   });
 
   it("without netlink, are never false: what indices do not prove is said to be open", async () => {
