@@ -73,7 +73,10 @@ class EngineSession implements Session {
     try {
       if (this.#connection === undefined) await this.#connected();
       else if (await this.#moved()) await this.#reconnect();
-      else await this.#connection.refresh();
+      else {
+        this.#connection.prober.invalidate();
+        await this.#connection.refresh();
+      }
     } catch {
       // The snapshot says what is wrong.
     }
@@ -84,7 +87,7 @@ class EngineSession implements Session {
   }
 
   async inventory(): Promise<Inventory> {
-    return (await this.#connected()).settled();
+    return (await this.#connected()).refresh();
   }
 
   configure(options: SessionOptions): void {

@@ -18,6 +18,8 @@ export class SessionLinks implements LinkStore, Disposable {
   readonly #changes = new Emitter<void>();
   readonly onDidChange = this.#changes.event;
   #watchers = 0;
+  /** The next run reads everything again. */
+  #anew = false;
   #report: LinkReport | undefined;
   #problem: Problem | undefined;
   #run: { readonly abort: AbortController; readonly result: Promise<LinkReport> } | undefined;
@@ -44,8 +46,12 @@ export class SessionLinks implements LinkStore, Disposable {
     };
   }
 
-  /** A report as of now. Rejects with `Problem`. */
+  /**
+   * A report as of now, nothing of it remembered: not all that changes an interface is told by the engine
+   * (`ip link set … master`). Rejects with `Problem`.
+   */
   resolve(): Promise<LinkReport> {
+    this.#anew = true;
     return this.#start();
   }
 
@@ -78,7 +84,7 @@ export class SessionLinks implements LinkStore, Disposable {
   async #read(signal: AbortSignal): Promise<LinkReport> {
     try {
       const connection = await this.source.connection();
-      const inventory = await connection.settled();
+      const inventory = await this.#inventory(connection);
       signal.throwIfAborted();
       const links = await connection.prober.resolve(inventory, this.source.permissions, signal);
       signal.throwIfAborted();
@@ -96,6 +102,14 @@ export class SessionLinks implements LinkStore, Disposable {
       this.#changes.fire();
       throw this.#problem;
     }
+  }
+
+  async #inventory(connection: Connection): Promise<Inventory> {
+    if (!this.#anew) return connection.settled();
+    // Before the read: it is published, which begins a run that overtakes this one and must not ask again.
+    this.#anew = false;
+    connection.prober.invalidate();
+    return connection.refresh();
   }
 
   dispose(): void {

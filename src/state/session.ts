@@ -36,7 +36,7 @@ export interface Session extends Disposable {
   refresh(): Promise<void>;
   /** The live engine, connecting if need be; rejects with `Problem`. */
   engine(): Promise<Engine>;
-  /** A fresh inventory, from the snapshot when live. */
+  /** An inventory as of now. */
   inventory(): Promise<Inventory>;
   /** Settings or trust changed: reconnects if the endpoint did. */
   configure(options: SessionOptions): void;

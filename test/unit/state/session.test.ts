@@ -219,6 +219,13 @@ describe("A session", () => {
     assert.equal(session.snapshot.inventory?.containers[0]?.state, "failed");
   });
 
+  /** Lets the read that is under way find the picture that there was. */
+  async function answerRead(engine: FakeEngine): Promise<void> {
+    await turn();
+    lastRead(engine).resolve(inventory(container("a")));
+    await turn();
+  }
+
   describe("and its links", () => {
     it("are read again for each picture while somebody watches; an overtaken answer is dropped", async () => {
       const { engine, prober } = await live(container("a"));
@@ -267,27 +274,39 @@ describe("A session", () => {
       assert.equal(prober.resolves.length, 1);
     });
 
-    it("keep the last report when they cannot be read, and say why", async () => {
-      const { prober } = await live(container("a"));
-      const first = session.links.resolve();
+    it("asked for, are read with nothing remembered: not all that changes an interface is told by the engine", async () => {
+      const { engine, prober } = await live(container("a"));
+      const report = session.links.resolve();
       await turn();
-      prober.resolves[0]?.answer.resolve([link("a", "n")]);
+      assert.deepEqual(prober.invalidated, [undefined]);
+      lastRead(engine).resolve(inventory(container("b")));
+      await turn();
+      assert.equal(prober.resolves.at(-1)?.inventory.containers[0]?.id, "b");
+      prober.resolves.at(-1)?.answer.resolve([link("b", "n")]);
+      assert.equal((await report).links.length, 1);
+    });
+
+    it("keep the last report when they cannot be read, and say why", async () => {
+      const { engine, prober } = await live(container("a"));
+      const first = session.links.resolve();
+      await answerRead(engine);
+      prober.resolves.at(-1)?.answer.resolve([link("a", "n")]);
       const report = await first;
       const second = session.links.resolve();
-      await turn();
-      prober.resolves[1]?.answer.reject(new Problem("refused", "no"));
+      await answerRead(engine);
+      prober.resolves.at(-1)?.answer.reject(new Problem("refused", "no"));
       await assert.rejects(second, { kind: "refused" });
       assert.equal(session.links.report, report);
       assert.equal(session.links.problem?.message, "no");
     });
 
     it("give an overtaken request the newer report", async () => {
-      const { prober } = await live(container("a"));
+      const { engine, prober } = await live(container("a"));
       const first = session.links.resolve();
-      await turn();
+      await answerRead(engine);
       const second = session.links.resolve();
-      await turn();
-      prober.resolves[1]?.answer.resolve([link("a", "n")]);
+      await answerRead(engine);
+      prober.resolves.at(-1)?.answer.resolve([link("a", "n")]);
       prober.resolves[0]?.answer.resolve([]);
       assert.equal(await first, await second);
     });
@@ -306,10 +325,10 @@ describe("A session", () => {
     });
 
     it("of another engine are not shown for this one", async () => {
-      const { prober } = await live(container("a"));
+      const { engine, prober } = await live(container("a"));
       const report = session.links.resolve();
-      await turn();
-      prober.resolves[0]?.answer.resolve([link("a", "n")]);
+      await answerRead(engine);
+      prober.resolves.at(-1)?.answer.resolve([link("a", "n")]);
       await report;
       session.configure({ host: "b", exec: false });
       assert.equal(session.links.report, undefined);
