@@ -6,6 +6,8 @@ import { detach } from "./endpoint/detach";
 import { configure } from "./engine/configure";
 import { retry } from "./engine/retry";
 import { refresh } from "./explorer/refresh";
+import { copyInterfaceIp, copyMac, copyRow, copyVeth } from "./interface/copy";
+import { findInterface } from "./interface/find";
 import { decodeFile, exportLinks } from "./links/export";
 import { showLinks } from "./links/show";
 import { showLog } from "./log/show";
@@ -37,6 +39,11 @@ const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
   "dockerNetworks.explorer.refresh": refresh,
   "dockerNetworks.links.show": showLinks,
   "dockerNetworks.links.export": exportLinks,
+  "dockerNetworks.interface.find": findInterface,
+  "dockerNetworks.interface.copyRow": copyRow,
+  "dockerNetworks.interface.copyVeth": copyVeth,
+  "dockerNetworks.interface.copyMac": copyMac,
+  "dockerNetworks.interface.copyIp": copyInterfaceIp,
   "dockerNetworks.engine.retry": retry,
   "dockerNetworks.engine.configure": configure,
   "dockerNetworks.log.show": showLog,
@@ -47,6 +54,7 @@ const decoders: { readonly [Kind in keyof CommandArguments]: (first: unknown, se
   none: () => [],
   targets: decodeTargets,
   file: (first) => [decodeFile(first)],
+  text: (first) => [typeof first === "string" && first.trim() !== "" ? first.trim() : undefined],
 };
 
 /** Does a command, behind one boundary: failures become words, turning away is silent. */

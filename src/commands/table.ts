@@ -22,6 +22,11 @@ export const commandTable = {
   "dockerNetworks.explorer.refresh": "none",
   "dockerNetworks.links.show": "targets",
   "dockerNetworks.links.export": "file",
+  "dockerNetworks.interface.find": "text",
+  "dockerNetworks.interface.copyRow": "targets",
+  "dockerNetworks.interface.copyVeth": "targets",
+  "dockerNetworks.interface.copyMac": "targets",
+  "dockerNetworks.interface.copyIp": "targets",
   "dockerNetworks.engine.retry": "none",
   "dockerNetworks.engine.configure": "none",
   "dockerNetworks.log.show": "none",
@@ -35,6 +40,7 @@ export interface CommandArguments {
   /** The row that was clicked, and all that are meant: the selection, or what was dropped on the row. */
   targets: [clicked: Target | undefined, all: readonly Target[]];
   file: [file: Uri | undefined];
+  text: [text: string | undefined];
 }
 
 export type ArgumentsOf<Id extends CommandId> = CommandArguments[(typeof commandTable)[Id]];

@@ -75,6 +75,15 @@ export function withoutPrefix(address: string): string {
   return address.replace(/\/\d+$/, "");
 }
 
+/** Reads a MAC address in any usual writing (`02:42:AC:13:0:3`, dashes, `0242.ac13.0003`, twelve digits) as the kernel writes it; undefined for anything else. */
+export function parseMac(text: string): string | undefined {
+  const lower = text.toLowerCase();
+  const groups = /^[0-9a-f]{1,2}(?:(:[0-9a-f]{1,2}){5}|(-[0-9a-f]{1,2}){5})$/.test(lower) ? lower.split(/[:-]/) : undefined;
+  const digits = /^(?:[0-9a-f]{12}|[0-9a-f]{4}\.[0-9a-f]{4}\.[0-9a-f]{4})$/.test(lower) ? lower.replaceAll(".", "") : undefined;
+  const whole = groups?.map((group) => group.padStart(2, "0")).join("") ?? digits;
+  return whole?.replace(/..(?=.)/g, "$&:");
+}
+
 function toNumber(bytes: readonly number[]): bigint {
   return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
 }

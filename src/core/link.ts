@@ -129,3 +129,23 @@ export function compareLinks(a: Link, b: Link): number {
 export function linkKey(link: Link): string {
   return `${link.container.id}/${link.network?.id ?? ""}/${link.interface ?? ""}`;
 }
+
+/** There is an other end to show: proven, or probable and called so. */
+export function hasPair(link: Link): link is Link & { readonly peer: Peer } {
+  return link.peer !== undefined && (link.verdict === "verified" || link.verdict === "inferred");
+}
+
+/** Its container is not running: there are no interfaces to speak of. */
+export function isStopped(link: Link): boolean {
+  return link.reason?.code === "stopped";
+}
+
+/** Link-local addresses are on every IPv6 interface and say little: they are left out unless there is nothing else. */
+export function tellingAddresses(addresses: readonly string[]): readonly string[] {
+  const telling = addresses.filter((address) => !isLinkLocal(address));
+  return telling.length > 0 ? telling : addresses;
+}
+
+export function isLinkLocal(address: string): boolean {
+  return /^fe[89ab]/i.test(address);
+}

@@ -1,4 +1,4 @@
-import type { Fact, LinkKind, ReasonCode, Verdict } from "./link";
+import { isStopped, type Fact, type Link, type LinkKind, type ReasonCode, type Verdict } from "./link";
 
 /**
  * The words for links, in English; each is also a key of the l10n bundles, so that the same table serves the
@@ -68,6 +68,19 @@ export const kindWords = {
   none: "none",
   other: "other",
 } as const satisfies Record<LinkKind, string>;
+
+export interface VerdictTables {
+  readonly verdicts: Readonly<Record<Verdict, string>>;
+  readonly kinds: Readonly<Record<LinkKind, string>>;
+  readonly stopped: string;
+}
+
+/** A word for the verdict; where no veth can be expected, what there is instead. */
+export function verdictWord(link: Link, { verdicts, kinds, stopped }: VerdictTables): string {
+  if (isStopped(link)) return stopped;
+  if (link.verdict !== "notApplicable") return verdicts[link.verdict];
+  return link.kind === "veth" || link.kind === "other" ? verdicts.notApplicable : kinds[link.kind];
+}
 
 /** Puts parameters into a template; an unknown one stays visible as `{name}`. */
 export function format(template: string, params: Readonly<Record<string, string | number>>): string {

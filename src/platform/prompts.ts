@@ -97,6 +97,42 @@ export function askOne<T>(question: PickQuestion<T>): Promise<Given<T | undefine
   });
 }
 
+/** What is found is asked for anew with every key: the question ranks and matches better than the editor's own filter. */
+export interface SearchQuestion<T> extends Heading {
+  readonly placeholder: string;
+  /** What stands in the box at first. */
+  readonly value: string;
+  /** What there is for a text, best first. */
+  readonly search: (text: string) => readonly Choice<T>[];
+  /** Said in the list's place where nothing is found. */
+  readonly none: (text: string) => string;
+}
+
+/** Asks for one of what a search finds. */
+export function askSearch<T>(question: SearchQuestion<T>): Promise<Given<T | undefined>> {
+  const input = vscode.window.createQuickPick<Item<T>>();
+  const show = (text: string): void => {
+    const found = itemsOf([{ choices: question.search(text) }]);
+    const shown: Item<T>[] = found.length > 0 ? found : [{ label: withoutIcons(question.none(text)) }];
+    input.items = shown.map((item) => ({ ...item, alwaysShow: true }));
+    input.activeItems = input.items.slice(0, 1);
+  };
+  input.placeholder = question.placeholder;
+  input.value = question.value;
+  show(question.value);
+  return ask<T | undefined>(input, question, (settle) => {
+    input.onDidChangeValue(show);
+    input.onDidAccept(() => {
+      // Enter right after pasting may still mark a row of before.
+      const found = question.search(input.value);
+      const marked = (input.selectedItems[0] ?? input.activeItems[0])?.choice;
+      const choice = found.find(({ value }) => value === marked?.value) ?? found[0];
+      if (choice !== undefined) settle({ value: choice.value, back: false });
+    });
+    return () => undefined;
+  });
+}
+
 /**
  * Asks for any number of several; `least` of them must be chosen. Enter with nothing ticked means the marked row, where
  * nothing would not do.

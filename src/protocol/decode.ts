@@ -28,12 +28,13 @@ export function decodeToWebview(value: unknown): ToWebview | undefined {
     case "state":
       return isState(value["state"]) ? { type: "state", state: value["state"] } : undefined;
     case "focus": {
-      const { containerId, networkId } = value;
-      if (!optional(containerId, isString) || !optional(networkId, isString)) return undefined;
+      const { containerId, networkId, interface: name } = value;
+      if (!optional(containerId, isString) || !optional(networkId, isString) || !optional(name, isString)) return undefined;
       return {
         type: "focus",
         ...(containerId !== undefined && { containerId }),
         ...(networkId !== undefined && { networkId }),
+        ...(name !== undefined && { interface: name }),
       };
     }
     case "copied":

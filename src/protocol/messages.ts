@@ -3,8 +3,11 @@ import type { LinkReport } from "../core/link";
 /** Extension to webview. The whole state each time: a webview that was hidden or reloaded needs nothing else. */
 export type ToWebview =
   | { readonly type: "state"; readonly state: MapState }
-  /** Scroll to a container's row (select and unfold it), or to a network's group when only that is given. */
-  | { readonly type: "focus"; readonly containerId?: string; readonly networkId?: string }
+  /**
+   * Scroll to a container's row (select and unfold it), to that of one interface of it, or to a network's group when only
+   * that is given.
+   */
+  | { readonly type: "focus"; readonly containerId?: string; readonly networkId?: string; readonly interface?: string }
   /** The answer to `copy`: it is on the clipboard, or it could not be put there. */
   | { readonly type: "copied"; readonly text: string; readonly ok: boolean };
 

@@ -187,11 +187,12 @@ class MapPanel implements Disposable {
     const target = this.#focus;
     this.#focus = undefined;
     if (!target) return;
-    const { containerId, networkId } = { containerId: undefined, networkId: undefined, ...target };
+    const { containerId, networkId, interface: name } = { containerId: undefined, networkId: undefined, interface: undefined, ...target };
     this.#post({
       type: "focus",
       ...(containerId !== undefined && { containerId }),
       ...(networkId !== undefined && { networkId }),
+      ...(name !== undefined && { interface: name }),
     });
   }
 

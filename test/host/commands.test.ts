@@ -81,4 +81,29 @@ describe("Commands, called with all that they need", () => {
     assert.deepEqual(mine(exported.links), mine(links));
     rmSync(folder, { recursive: true });
   });
+
+  for (const { extension, begins, column } of [
+    { extension: "csv", begins: "container,containerId,", column: "," },
+    { extension: "md", begins: "| Container | Network |", column: " | " },
+  ]) {
+    it(`export links as ${extension} to a file that is named so`, async () => {
+      const folder = mkdtempSync(join(tmpdir(), "links-"));
+      const file = join(folder, `links.${extension}`);
+      call("links.export", vscode.Uri.file(file));
+      const text = await eventually("the file", () => {
+        try {
+          return readFileSync(file, "utf8") || undefined;
+        } catch {
+          return undefined;
+        }
+      });
+      assert.ok(text.startsWith(begins), text);
+      const { links } = await api.links();
+      const pair = links.find((link) => link.container.id === two.id && link.peer?.interface !== undefined);
+      assert.ok(pair?.peer?.interface);
+      const line = text.split(/\r?\n/).find((one) => one.split(column).includes(pair.peer!.interface!));
+      assert.ok(line?.includes(two.name), text);
+      rmSync(folder, { recursive: true });
+    });
+  }
 });

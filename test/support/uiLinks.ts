@@ -1,5 +1,6 @@
 /** The Network Map's Links tab, read from the page as a person sees it. */
 import type { FrameLocator, Locator } from "playwright-core";
+import { Menu } from "./uiTree";
 import type { Workbench } from "./uiWorkbench";
 
 /** One row as it stands on screen. Absent cells are empty. */
@@ -76,5 +77,19 @@ export class LinksPage {
 
   async copy(command: string): Promise<void> {
     await this.frame.getByRole("button", { name: `Copy: ${command}`, exact: true }).click();
+  }
+
+  async menu(row: Locator): Promise<Menu> {
+    await row.click({ button: "right" });
+    const menu = new Menu(this.workbench.page);
+    await menu.open();
+    return menu;
+  }
+
+  /** Copies the row that is selected, by keyboard. */
+  async copyRow(row: Locator): Promise<void> {
+    await row.and(this.grid.locator("[aria-selected=true]")).waitFor();
+    await this.grid.focus();
+    await this.workbench.page.keyboard.press("Control+c");
   }
 }

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { cleanUp, engine, raw } from "../support/engine";
 import { kernelPairs, type KernelPair } from "../support/kernel";
 import { seriousViolations } from "../support/uiAxe";
-import { addContainer, addNetwork, makeLab, named, until } from "../support/uiLab";
+import { addContainer, addNetwork, endpointOf, makeLab, named, until } from "../support/uiLab";
 import { LinksPage, type ShownLink } from "../support/uiLinks";
 import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
 
@@ -123,6 +123,44 @@ describe("The Network Map's links", function () {
     assert.deepEqual((await links.rows()).filter(({ peer }) => peer !== "").map(describeShown).sort(), (await expected()).map(describePair).sort());
     await raw("POST", `/networks/${shop}/disconnect`, { Container: two });
     await links.line(two, pair.peer.interface).waitFor({ state: "detached" });
+  });
+
+  it("is landed on by searching its veth’s name, a MAC address as Windows writes it, or an address", async () => {
+    const { workbench } = stage;
+    const pair = (await kernelPairs([two])).find(({ interface: name }) => name === "eth0");
+    assert.ok(pair);
+    const { MacAddress, IPAddress } = (await endpointOf(two, net)) ?? { MacAddress: "", IPAddress: "" };
+    const label = `eth0 ${pair.ifindex} ⇄ ${pair.peer.ifindex} ${pair.peer.interface}`;
+    for (const text of [MacAddress.toUpperCase().replaceAll(":", "-"), IPAddress, pair.peer.interface]) {
+      await workbench.command("Docker Networks: Find Interface…");
+      await workbench.quick.shows("Find Interface");
+      await workbench.quick.type(text);
+      const row = workbench.quick.row(label);
+      await row.filter({ hasText: `${two} · ${net} · verified` }).waitFor();
+      if (text === pair.peer.interface) await workbench.picture("find");
+      await workbench.quick.enter();
+      await workbench.quick.gone();
+      const line = links.line(two, pair.peer.interface);
+      await line.and(links.grid.locator("[aria-selected=true][aria-expanded=true]")).waitFor();
+    }
+    await workbench.picture("found");
+    await links.copyRow(links.line(two, pair.peer.interface));
+    const copied = [two, net, "eth0", pair.ifindex, pair.peer.ifindex, pair.peer.interface, pair.peer.bridge, `${IPAddress}/`].join("\t");
+    await until("the row on the clipboard", async () => ((await workbench.clipboard()).startsWith(copied) ? true : undefined));
+    const menu = await links.menu(links.line(two, pair.peer.interface));
+    await workbench.picture("row-menu");
+    assert.deepEqual(await menu.labels(), ["Copy Row", "Copy veth Name", "Copy MAC Address", "Copy IP Address"]);
+    await menu.choose("Copy veth Name");
+    await until("the veth's name on the clipboard", async () => ((await workbench.clipboard()) === pair.peer.interface ? true : undefined));
+  });
+
+  it("are said to be nowhere when nothing fits, and what was searched", async () => {
+    const { workbench } = stage;
+    await workbench.command("Docker Networks: Find Interface…");
+    await workbench.quick.shows("Find Interface");
+    await workbench.quick.type("veth-of-nobody");
+    await workbench.quick.shows("Nothing fits “veth-of-nobody”");
+    await workbench.quick.cancel();
   });
 
   it("are exported as JSON through the save dialog", async () => {

@@ -1,16 +1,18 @@
 import * as vscode from "vscode";
 import { toReportJson } from "../../core/contract";
+import type { LinkReport } from "../../core/link";
+import { toCsv, toMarkdown } from "../../core/linkTable";
 import { cancelled, tell } from "../../platform/prompts";
 import { plain } from "../../platform/words";
 import type { CommandContext } from "../context";
 import { Refusal } from "../failure";
+import { resolveLinks } from "../interface/links";
 
-/** Writes all links, as they are now, to a JSON file; asks where if no file is given. */
+/** Writes all links, as they are now, to a file: CSV or Markdown where its name says so, else JSON. Asks where if no file is given. */
 export async function exportLinks(context: CommandContext, given: vscode.Uri | undefined): Promise<void> {
   const file = given ?? (await askFile(context));
-  const options = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t("Reading links…") };
-  const report = await vscode.window.withProgress(options, () => context.session.links.resolve());
-  const text = `${JSON.stringify(toReportJson(report), null, 2)}\n`;
+  const report = await resolveLinks(context);
+  const text = textFor(file, report);
   try {
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
   } catch (error) {
@@ -25,13 +27,19 @@ export async function exportLinks(context: CommandContext, given: vscode.Uri | u
   });
 }
 
+function textFor({ path }: vscode.Uri, report: LinkReport): string {
+  if (/\.csv$/i.test(path)) return toCsv(report.links);
+  if (/\.(md|markdown)$/i.test(path)) return toMarkdown(report.links);
+  return `${JSON.stringify(toReportJson(report), null, 2)}\n`;
+}
+
 async function askFile({ session }: CommandContext): Promise<vscode.Uri> {
   const engine = (await session.inventory()).engine.name.replace(/[^\w.-]+/g, "_");
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const name = `links-${engine}.json`;
   const file = await vscode.window.showSaveDialog({
     title: vscode.l10n.t("Export Links"),
-    filters: { JSON: ["json"] },
+    filters: { JSON: ["json"], CSV: ["csv"], Markdown: ["md"] },
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) }),
   });
   if (file === undefined) throw cancelled();

@@ -1,10 +1,10 @@
 import type { MapNetwork } from "../../protocol/messages";
 import type { WebviewWords } from "../../protocol/strings";
+import { hasPair, isStopped, tellingAddresses } from "../../core/link";
 import { format } from "../../core/words";
 import { clipped, h, icon } from "../dom";
 import type { GroupItem } from "../model/layout";
-import { isLinkLocal, isStopped, type Row } from "../model/rows";
-import { hasPair } from "../model/words";
+import type { Row } from "../model/rows";
 import { verdictIcon } from "./verdict";
 
 type Cell = HTMLElement;
@@ -17,7 +17,7 @@ export function rowCells(row: Row, flat: boolean, unfolded: boolean, words: Webv
     cell("container", chevron(unfolded), clipped(link.container.name)),
     ...(flat ? [cell("network", clipped(network, "dim"))] : []),
     ...wireCells(row),
-    cell("addresses", clipped(shownAddresses(row).join(", "), "mono")),
+    cell("addresses", clipped(tellingAddresses(row.addresses).join(", "), "mono")),
     cell(
       "verdict",
       verdictIcon(link.verdict),
@@ -33,7 +33,7 @@ function wireCells(row: Row): Cell[] {
   const own = link.interface !== undefined || link.ifindex !== undefined;
   if (isStopped(link) || !own) return [cell("reason all", clipped(reason ?? "", "dim"))];
   const left = cell("container-end", clipped(link.interface ?? "", "mono name"), index(link.ifindex));
-  if (hasPair(link) && link.peer) {
+  if (hasPair(link)) {
     return [
       left,
       h("div", { class: `wire ${link.verdict}`, role: "presentation" }),
@@ -42,12 +42,6 @@ function wireCells(row: Row): Cell[] {
     ];
   }
   return [left, h("div", { class: `wire ${link.verdict}`, role: "presentation" }), cell("reason", clipped(reason ?? "", "dim"))];
-}
-
-/** Link-local addresses say little: they are in what a row unfolds, unless there is nothing else. */
-function shownAddresses({ addresses }: Row): readonly string[] {
-  const telling = addresses.filter((address) => !isLinkLocal(address));
-  return telling.length > 0 ? telling : addresses;
 }
 
 function index(value: number | undefined): HTMLElement {

@@ -1,11 +1,13 @@
+import { rowText } from "../../core/linkTable";
 import { format } from "../../core/words";
 import type { MapNetwork } from "../../protocol/messages";
 import type { WebviewWords } from "../../protocol/strings";
 import { attribute, h } from "../dom";
 import type { GroupItem, Item } from "../model/layout";
 import type { Column, Sort } from "../model/sort";
-import { plainLine, spoken } from "../model/words";
+import { spoken } from "../model/words";
 import { clock } from "../time";
+import { menuContext } from "../model/menu";
 import { detailsCell, setTaken } from "./details";
 import { Headers } from "./headers";
 import { groupCell, groupWords, rowCells, type GroupWords } from "./row";
@@ -13,6 +15,9 @@ import { ListWindow, type Top } from "./window";
 
 /** Heights in px. */
 const heights = { header: 28, group: 32, row: 26 };
+
+/** Where the editor looks for what a menu is about. */
+const menuAttribute = "data-vscode-context";
 
 export interface TableEvents {
   /** Fold or unfold a group or a row. */
@@ -67,6 +72,7 @@ export class Table {
     this.#window = new ListWindow(this.element, heights.header, () => this.#paint());
     this.#body.addEventListener("click", (event) => this.#onClick(event));
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
+    this.element.addEventListener("contextmenu", (event) => this.#onMenu(event));
     this.element.addEventListener("scroll", () => events.scrolled(this.#window.top()), { passive: true });
     this.element.addEventListener("focus", () => this.#selectFirst());
   }
@@ -176,6 +182,7 @@ export class Table {
         attribute(element, "aria-expanded", String(item.unfolded));
         attribute(element, "aria-label", spoken(item.row, this.words));
         element.replaceChildren(...rowCells(item.row, flat, item.unfolded, this.words));
+        attribute(element, menuAttribute, menuContext(item.row.link));
         break;
       case "details": {
         const held = element.contains(document.activeElement);
@@ -217,6 +224,16 @@ export class Table {
     this.events.toggle(item);
   }
 
+  /** The editor makes the menu from what the elements under the pointer say. By keyboard that is the grid, for the focus is on it. */
+  #onMenu(event: MouseEvent): void {
+    const line = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-key]") : null;
+    const item = this.#picture.items.find(({ key }) => key === line?.dataset["key"]);
+    if (item?.type === "row") this.events.select(item.key);
+    const marked = this.#picture.items[this.#activeIndex];
+    const byKey = event.target === this.element && event.button !== 2 && marked?.type === "row";
+    attribute(this.element, menuAttribute, byKey ? menuContext(marked.row.link) : undefined);
+  }
+
   #selectFirst(): void {
     if (this.#activeIndex >= 0) return;
     const first = this.#picture.items[0];
@@ -230,7 +247,7 @@ export class Table {
     }
     const item = this.#picture.items[this.#activeIndex];
     if ((event.ctrlKey || event.metaKey) && event.key === "c" && item?.type === "row" && getSelection()?.isCollapsed !== false) {
-      this.events.copy(plainLine(item.row));
+      this.events.copy(rowText(item.row.link, item.row));
     } else if (event.ctrlKey || event.metaKey || event.altKey || !this.#move(event.key, item)) return;
     event.preventDefault();
   }

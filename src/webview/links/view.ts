@@ -1,4 +1,5 @@
-import type { LinkReport, Verdict } from "../../core/link";
+import { isStopped, type LinkReport, type Verdict } from "../../core/link";
+import { isAt } from "../../core/target";
 import { format } from "../../core/words";
 import type { FromWebview, MapState, ToWebview } from "../../protocol/messages";
 import type { WebviewWords } from "../../protocol/strings";
@@ -6,7 +7,7 @@ import { dropdown, searchField, type Choice } from "../components";
 import { h } from "../dom";
 import { filterRows, isFiltering } from "../model/filter";
 import { layOut, type Item } from "../model/layout";
-import { isStopped, rowsOf, type Row } from "../model/rows";
+import { rowsOf, type Row } from "../model/rows";
 import { nextSort } from "../model/sort";
 import { toggle, type ViewState } from "../model/viewState";
 import { clock } from "../time";
@@ -84,17 +85,12 @@ export class LinksView {
     if (this.#pending) this.focus(this.#pending);
   }
 
-  /** Shows a container's row or a network's group, whatever the filter hides. Waits for the report if there is none yet. */
+  /** Shows a link's row, a container's first row or a network's group, whatever the filter hides. Waits for the report if there is none yet. */
   focus(focus: Focus): void {
     this.#pending = this.#host?.report ? undefined : focus;
     if (this.#pending) return;
-    const { containerId, networkId } = focus;
-    const found = this.#rows.filter(
-      ({ link }) =>
-        (containerId === undefined || link.container.id === containerId) &&
-        (networkId === undefined || link.network?.id === networkId),
-    );
-    const row = found[0];
+    const { containerId } = focus;
+    const row = this.#rows.find(({ link }) => isAt(link, focus));
     if (!row) return;
     const active = containerId === undefined ? row.group.key : row.key;
     const { unfolded } = this.state;

@@ -1,5 +1,5 @@
-import type { Verdict } from "../../core/link";
-import { isStopped, type Row } from "./rows";
+import { isStopped, type Verdict } from "../../core/link";
+import type { Row } from "./rows";
 
 export interface Filter {
   /** Words, all of which must occur. */

@@ -1,5 +1,5 @@
-import { linkKey, type Link, type LinkReport } from "../../core/link";
-import { format } from "../../core/words";
+import { isLinkLocal, isStopped, linkKey, type Link, type LinkReport } from "../../core/link";
+import { format, verdictWord } from "../../core/words";
 import type { WebviewWords } from "../../protocol/strings";
 
 /** Where a row belongs while rows are grouped. */
@@ -40,7 +40,7 @@ function rowOf(link: Link, key: string, words: WebviewWords): Row {
     link,
     group: groupOf(link),
     addresses,
-    verdict: verdictOf(link, words),
+    verdict: verdictWord(link, { verdicts: words.verdicts, kinds: words.kinds, stopped: words.map.stopped }),
     ...(reason !== undefined && { reason }),
     finding: link.evidence.some((evidence) => !evidence.holds),
   };
@@ -52,20 +52,4 @@ function groupOf(link: Link): Row["group"] {
   return link.network === null
     ? { kind: "other", key: "other" }
     : { kind: "network", key: `network/${link.network.id}` };
-}
-
-/** Its container is not running: there are no interfaces to speak of. */
-export function isStopped(link: Link): boolean {
-  return link.reason?.code === "stopped";
-}
-
-/** A word for the verdict; where no veth can be expected, what there is instead. */
-function verdictOf(link: Link, words: WebviewWords): string {
-  if (isStopped(link)) return words.map.stopped;
-  if (link.verdict !== "notApplicable") return words.verdicts[link.verdict];
-  return link.kind === "veth" || link.kind === "other" ? words.verdicts.notApplicable : words.kinds[link.kind];
-}
-
-export function isLinkLocal(address: string): boolean {
-  return /^fe[89ab]/i.test(address);
 }

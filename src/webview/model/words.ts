@@ -1,4 +1,4 @@
-import type { Evidence, Link, Method } from "../../core/link";
+import { hasPair, type Evidence, type Method } from "../../core/link";
 import type { WebviewWords } from "../../protocol/strings";
 import { format } from "../../core/words";
 import type { Row } from "./rows";
@@ -29,7 +29,7 @@ export function spoken(row: Row, words: WebviewWords): string {
   const { link } = row;
   const parts = [link.container.name, link.network?.name];
   if (link.interface !== undefined || link.ifindex !== undefined) parts.push(endName(link, words));
-  if (link.peer && (link.verdict === "verified" || link.verdict === "inferred")) {
+  if (hasPair(link)) {
     const template = link.verdict === "verified" ? words.map.ariaPeer : words.map.ariaProbablyPeer;
     parts.push(format(template, { peer: endName(link.peer, words) }));
     if (link.peer.bridge !== undefined) parts.push(format(words.map.ariaBridge, { bridge: link.peer.bridge }));
@@ -41,22 +41,6 @@ export function spoken(row: Row, words: WebviewWords): string {
 function endName(end: { readonly interface?: string; readonly ifindex?: number }, words: WebviewWords): string {
   const name = end.interface ?? words.map.unnamed;
   return end.ifindex === undefined ? name : format(words.map.ariaIndex, { interface: name, ifindex: end.ifindex });
-}
-
-/** One line of plain text, for the clipboard: `container1 eth0 #39 ⇄ #40 veth0fbbd68 · br-… (verified)`. */
-export function plainLine(row: Row): string {
-  const { link } = row;
-  const left = [link.container.name, link.interface, link.ifindex === undefined ? undefined : `#${link.ifindex}`];
-  const peer = hasPair(link) ? link.peer : undefined;
-  const right = peer
-    ? ["⇄", peer.ifindex === undefined ? undefined : `#${peer.ifindex}`, peer.interface, peer.bridge && `· ${peer.bridge}`]
-    : [row.reason];
-  return [...left, ...right, `(${row.verdict})`].filter((part) => part !== undefined).join(" ");
-}
-
-/** There is an other end to show: proven, or probable and called so. */
-export function hasPair(link: Link): boolean {
-  return link.peer !== undefined && (link.verdict === "verified" || link.verdict === "inferred");
 }
 
 export function methodWords(method: Method, words: WebviewWords): string {

@@ -21,6 +21,12 @@ describe("What a command is called with", () => {
     assert.deepEqual(decodeTargets({ ...network("n"), key: "network/n", kind: "network" }, undefined)[0], network("n"));
   });
 
+  it("may name one interface, as a row of the map does", () => {
+    const row = { ...endpoint("n", "c"), interface: "eth1" };
+    assert.deepEqual(decodeTargets({ ...row, webviewSection: "link", webview: "dockerNetworks.map" }, undefined), [row, [row]]);
+    assert.deepEqual(decodeTargets({ ...container("c"), interface: 7 }, undefined)[0], container("c"));
+  });
+
   it("means an endpoint's network or container where one of those is wanted, each once", () => {
     const all = [endpoint("n", "c"), endpoint("n", "d"), network("m"), container("c")];
     assert.deepEqual(networkIds(all), ["n", "m"]);

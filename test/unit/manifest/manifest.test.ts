@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { commandTable } from "../../../src/commands/table";
 import { flags } from "../../../src/views/flags";
+import { menuContext } from "../../../src/webview/model/menu";
+import { veth } from "../webview/sample";
 
 interface Manifest {
   readonly main: string;
@@ -54,6 +56,15 @@ describe("The manifest", () => {
 
   it("offers nothing on a row without asking what the row is", () => {
     for (const { command, when } of menus["view/item/context"]!) assert.match(when, /viewItem =~/, command);
+  });
+
+  it("asks the rows of the map only what they tell", () => {
+    const told = Object.keys(JSON.parse(menuContext(veth("c"))) as object);
+    for (const { command, when } of menus["webview/context"]!) {
+      const asked = when.split(" && ").map((term) => term.split(" ")[0]!);
+      assert.deepEqual(asked.slice(0, 2), ["webviewId", "webviewSection"], command);
+      assert.deepEqual(asked.slice(1).filter((key) => !told.includes(key)), [], command);
+    }
   });
 
   it("puts what destroys last, and a refresh last in a title bar", () => {

@@ -10,6 +10,8 @@ describe("Messages between the map and the extension", () => {
     const state = { engine: { label: "Docker 28.5.2", status: "live" }, networks: [], loading: true };
     assert.deepEqual(decodeToWebview({ type: "state", state }), { type: "state", state });
     assert.deepEqual(decodeToWebview({ type: "focus", containerId: "c" }), { type: "focus", containerId: "c" });
+    const one = { type: "focus", containerId: "c", networkId: "n", interface: "eth0" };
+    assert.deepEqual(decodeToWebview(one), one);
     assert.deepEqual(decodeToWebview({ type: "copied", text: "x", ok: false }), { type: "copied", text: "x", ok: false });
   });
 
@@ -33,6 +35,7 @@ describe("Messages between the map and the extension", () => {
       assert.equal(decodeToWebview({ type: "state", state }), undefined, JSON.stringify(state));
     }
     assert.equal(decodeToWebview({ type: "focus", containerId: 3 }), undefined);
+    assert.equal(decodeToWebview({ type: "focus", containerId: "c", interface: 3 }), undefined);
   });
 
   it("never throw, whatever arrives", () => {

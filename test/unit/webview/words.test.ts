@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Link } from "../../../src/core/link";
+import { hasPair, type Link } from "../../../src/core/link";
 import { englishWords } from "../../../src/protocol/strings";
 import { rowsOf, type Row } from "../../../src/webview/model/rows";
-import { hasPair, plainLine, segments, spoken } from "../../../src/webview/model/words";
+import { segments, spoken } from "../../../src/webview/model/words";
 import { bare, report, veth } from "./sample";
 
 const row = (link: Link): Row => rowsOf(report(link), englishWords)[0]!;
@@ -29,16 +29,6 @@ describe("A row, spoken", () => {
   it("mentions a finding", () => {
     const odd = veth("odd", { evidence: [{ fact: "wrongBridge", params: {}, source: "x", holds: false }] });
     assert.match(spoken(row(odd), englishWords), /verified, finding/);
-  });
-});
-
-describe("A row, copied", () => {
-  it("is one line with both indices", () => {
-    assert.equal(plainLine(row(veth("container1"))), "container1 eth0 #39 ⇄ #40 veth0fbbd68 · br-2f1a09c3d7e4 (verified)");
-  });
-
-  it("tells why there is no pair", () => {
-    assert.equal(plainLine(row(bare("proxy", "host", "host"))), "proxy uses the host’s interfaces directly (host)");
   });
 });
 
