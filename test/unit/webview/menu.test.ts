@@ -11,7 +11,7 @@ describe("A row's context menu", () => {
     for (const link of links) {
       const target = decodeTarget(told(link));
       assert.deepEqual(target, targetOf(link));
-      assert.deepEqual(links.filter((other) => isAt(other, target!)), [link]);
+      assert.deepEqual(links.filter((other) => isAt(other, target)), [link]);
     }
   });
 
