@@ -82,6 +82,20 @@ describe("Commands, called with all that they need", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("find an interface that is named, and go straight to it in the map", async () => {
+    const veth = (await api.links()).links.find((link) => link.container.id === two.id && link.peer?.interface !== undefined)?.peer?.interface;
+    assert.ok(veth);
+    call("interface.find", veth);
+    const map = await eventually("the map", () => vscode.window.tabGroups.activeTabGroup.activeTab?.label === "Network Map" ? vscode.window.tabGroups.activeTabGroup.activeTab : undefined);
+    await vscode.window.tabGroups.close(map);
+  });
+
+  it("open no map for an interface that is nowhere", async () => {
+    call("interface.find", "veth-of-nobody");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.ok(!vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).some(({ label }) => label === "Network Map"));
+  });
+
   for (const { extension, begins, column } of [
     { extension: "csv", begins: "container,containerId,", column: "," },
     { extension: "md", begins: "| Container | Network |", column: " | " },

@@ -99,8 +99,9 @@ export class Menu {
     this.#root = page.locator(".monaco-menu").last();
   }
 
-  open(): Promise<void> {
-    return this.#root.waitFor();
+  /** Waits until it is there, at most so many ms. */
+  open(timeout = 10_000): Promise<void> {
+    return this.#root.waitFor({ timeout });
   }
 
   async labels(): Promise<string[]> {

@@ -133,10 +133,11 @@ describe("The Network Map's links", function () {
     const label = `eth0 ${pair.ifindex} ⇄ ${pair.peer.ifindex} ${pair.peer.interface}`;
     for (const text of [MacAddress.toUpperCase().replaceAll(":", "-"), IPAddress, pair.peer.interface]) {
       await workbench.command("Docker Networks: Find Interface…");
-      await workbench.quick.shows("Find Interface");
+      await workbench.quick.shows("veth name, index");
       await workbench.quick.type(text);
       const row = workbench.quick.row(label);
       await row.filter({ hasText: `${two} · ${net} · verified` }).waitFor();
+      await until("that row alone", async () => ((await workbench.quick.labels()).join() === label ? true : undefined));
       if (text === pair.peer.interface) await workbench.picture("find");
       await workbench.quick.enter();
       await workbench.quick.gone();
@@ -150,6 +151,14 @@ describe("The Network Map's links", function () {
     const menu = await links.menu(links.line(two, pair.peer.interface));
     await workbench.picture("row-menu");
     assert.deepEqual(await menu.labels(), ["Copy Row", "Copy veth Name", "Copy MAC Address", "Copy IP Address"]);
+    await menu.close();
+    // By keyboard the menu is that of the row which is selected.
+    await until("the menu by keyboard", async () => {
+      // Closing the first gives the focus back a little later.
+      await links.grid.focus();
+      await workbench.page.keyboard.press("Shift+F10");
+      return await menu.open(1000).then(() => true, () => undefined);
+    });
     await menu.choose("Copy veth Name");
     await until("the veth's name on the clipboard", async () => ((await workbench.clipboard()) === pair.peer.interface ? true : undefined));
   });
@@ -157,7 +166,7 @@ describe("The Network Map's links", function () {
   it("are said to be nowhere when nothing fits, and what was searched", async () => {
     const { workbench } = stage;
     await workbench.command("Docker Networks: Find Interface…");
-    await workbench.quick.shows("Find Interface");
+    await workbench.quick.shows("veth name, index");
     await workbench.quick.type("veth-of-nobody");
     await workbench.quick.shows("Nothing fits “veth-of-nobody”");
     await workbench.quick.cancel();

@@ -38,8 +38,9 @@ async function askFile({ session }: CommandContext): Promise<vscode.Uri> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const name = `links-${engine}.json`;
   const file = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t("Export Links"),
-    filters: { JSON: ["json"], CSV: ["csv"], Markdown: ["md"] },
+    // Not every save dialog shows its filters.
+    title: vscode.l10n.t("Export Links as .json, .csv or .md"),
+    filters: { JSON: ["json"], CSV: ["csv"], Markdown: ["md", "markdown"] },
     ...(folder === undefined ? {} : { defaultUri: vscode.Uri.joinPath(folder, name) }),
   });
   if (file === undefined) throw cancelled();
