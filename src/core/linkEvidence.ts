@@ -1,7 +1,7 @@
 import type { Network } from "./inventory";
 import type { Evidence, Link, Peer } from "./link";
-import { bridgeOf } from "./linkAttribute";
-import type { ContainerInterface, ContainerReading, HostLink, HostProof } from "./linkFacts";
+import { bare, bridgeOf } from "./linkAttribute";
+import type { ContainerInterface, ContainerReading, HostLink, HostProof, HostReading } from "./linkFacts";
 
 /** What is decided of an interface; the rest of its row is what was read of it. */
 export type Decision = Pick<Link, "kind" | "verdict" | "method" | "evidence" | "peer" | "candidates" | "reason">;
@@ -15,7 +15,18 @@ export function ambiguous(ends: readonly HostLink[]): Pick<Decision, "verdict" |
   return { verdict: "ambiguous", candidates: ends.map(peerOf), reason: { code: "ambiguous", params: { candidates } } };
 }
 
-export function hostFact({ bridge, gateway, source }: HostProof): Evidence {
+/** Is the bridge of this network here, with that network's gateway address? */
+export function bridgeHere(network: Network, host: HostReading): HostProof | undefined {
+  const bridge = bridgeOf(network);
+  const link = host.links.find(({ name, kind }) => name === bridge && (kind === undefined || kind === "bridge"));
+  const gateway = network.pools.map((pool) => pool.gateway).find((address) => address !== undefined && link?.addresses.some((own) => bare(own) === bare(address)));
+  if (bridge === undefined || gateway === undefined) return undefined;
+  return { bridge, gateway, source: host.method === "netlink" ? "rtnetlink RTM_GETADDR" : "/proc/self/net/fib_trie" };
+}
+
+/** What proves the host, told of the row's own network where its bridge shows the same. */
+export function hostFact(reading: HostReading, proof: HostProof, network?: Network): Evidence {
+  const { bridge, gateway, source } = (network === undefined ? undefined : bridgeHere(network, reading)) ?? proof;
   return { fact: "hostNamespace", params: { bridge, gateway }, source, holds: true };
 }
 

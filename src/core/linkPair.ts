@@ -86,7 +86,7 @@ function exactly(
 ): Decision {
   if (end !== undefined) {
     const facts: Evidence[] = [
-      hostFact(host.proof),
+      hostFact(host.reading, host.proof, network),
       endFact(end, DUMP),
       { fact: "linkKind", params: { interface: end.name, kind: "veth" }, source: DUMP, holds: true },
       { fact: "peerNamespace", params: { interface: end.name, pid: namespace.pid, nsid: namespace.nsid }, source: "rtnetlink RTM_GETNSID", holds: true },
@@ -100,7 +100,7 @@ function exactly(
   if (own?.ifindex === undefined) return { kind, ...withoutPair(network, otherwise), method: "netlink", evidence: facts };
   const elsewhere: Evidence = { fact: "noHostEnd", params: { interface: own.name, ifindex: own.ifindex }, source: DUMP, holds: true };
   const reason: Reason = network === undefined ? { code: "notDockers", params: {} } : kind === "veth" ? { code: "elsewhere", params: {} } : { code: "driver", params: { driver: network.driver } };
-  return { kind, ...withoutPair(network, reason), method: "netlink", evidence: [hostFact(host.proof), elsewhere, ...facts] };
+  return { kind, ...withoutPair(network, reason), method: "netlink", evidence: [hostFact(host.reading, host.proof, network), elsewhere, ...facts] };
 }
 
 /** Without namespace ids: by indices, the bridge, its forwarding table and traffic. */
@@ -122,7 +122,7 @@ function roughly({ reading, host, otherwise }: PairInput, own: ContainerInterfac
     host: host.reading,
   };
   const guess = own.iflink === undefined ? pairByIndex(question) : pairByIflink(question);
-  return { kind, method, ...guess, evidence: [hostFact(host.proof), ...guess.evidence, ...facts] };
+  return { kind, method, ...guess, evidence: [hostFact(host.reading, host.proof, network), ...guess.evidence, ...facts] };
 }
 
 function ownSide(container: Container, { own, end }: Wire, { attachment, network }: Attribution): Omit<Link, keyof Decision> {

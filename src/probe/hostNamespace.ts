@@ -1,7 +1,8 @@
 import { attachedTo } from "../core/inventory";
-import type { Container, EngineInfo, Inventory, Network } from "../core/inventory";
-import { bare, bridgeOf, GATEWAY_BRIDGE } from "../core/linkAttribute";
+import type { Container, EngineInfo, Inventory } from "../core/inventory";
+import { bare, GATEWAY_BRIDGE } from "../core/linkAttribute";
 import type { HostLink, HostProof, HostReading } from "../core/linkFacts";
+import { bridgeHere } from "../core/linkEvidence";
 import { hostEnds } from "../core/linkPair";
 import type { NamespaceId, SeenContainer } from "./procfs";
 
@@ -44,14 +45,6 @@ export function proveHost(inventory: Inventory, host: HostReading, witnesses: re
 /** Does what was proven once still hold, as far as it can be told without a container? */
 export function stillHolds(proof: HostProof, host: HostReading): boolean {
   return host.links.some(({ name, addresses }) => name === proof.bridge && addresses.some((address) => bare(address) === bare(proof.gateway)));
-}
-
-function bridgeHere(network: Network, host: HostReading): HostProof | undefined {
-  const bridge = bridgeOf(network);
-  const link = host.links.find(({ name, kind }) => name === bridge && (kind === undefined || kind === "bridge"));
-  const gateway = network.pools.map((pool) => pool.gateway).find((address) => address !== undefined && link?.addresses.some((own) => bare(own) === bare(address)));
-  if (bridge === undefined || gateway === undefined) return undefined;
-  return { bridge, gateway, source: host.method === "netlink" ? "rtnetlink RTM_GETADDR" : "/proc/self/net/fib_trie" };
 }
 
 function leadsInto({ seen, nsid }: Witness, bridge: string, host: HostReading): boolean {

@@ -58,8 +58,10 @@ export interface InterfaceNode extends Base {
   readonly type: "endpoint";
   readonly networkId: NetworkId;
   readonly containerId: ContainerId;
-  /** Position among the endpoint's links. */
+  /** Position among the endpoint's links; empty for one whose interface is not known. */
   readonly name: string;
+  /** The same, as a target says it. */
+  readonly interface?: string;
 }
 
 /** How a container without networks of its own is connected. */
@@ -97,7 +99,7 @@ export function sharerNode(parent: Node, { id }: Pick<Container, "id">): SharerN
 
 export function interfaceNode(parent: EndpointNode, name: string): InterfaceNode {
   const { networkId, containerId } = parent;
-  return { kind: "interface", key: `${parent.key}/interface/${name}`, parent, type: "endpoint", networkId, containerId, name };
+  return { kind: "interface", key: `${parent.key}/interface/${name}`, parent, type: "endpoint", networkId, containerId, name, ...(name === "" ? {} : { interface: name }) };
 }
 
 export function modeNode(parent: ContainerNode): ModeNode {
