@@ -1,3 +1,4 @@
+import type { HostSight } from "./hostView";
 import type { ContainerId, EngineInfo, NetworkId } from "./inventory";
 
 /** One interface of one container and its other end. The field meanings are the contract of `LinkReportJson`. */
@@ -111,6 +112,8 @@ export interface LinkReport {
   readonly takenAt: string;
   /** Sorted by network name (null last), then container name, then interface. */
   readonly links: readonly Link[];
+  /** The host's own interfaces, from the same reading. Not part of the public contract. */
+  readonly host?: HostSight;
 }
 
 const collator = new Intl.Collator("en", { numeric: true });

@@ -21,6 +21,14 @@ export interface HostLink {
   /** Name of the bridge that it is a port of. */
   readonly bridge?: string;
   readonly addresses: readonly string[];
+  /** The rest is told by netlink alone. */
+  readonly mac?: string;
+  readonly mtu?: number;
+  /** Operational state in sysfs's words: `up`, `down`, `lowerlayerdown` (a veth whose other end is down), `unknown`… */
+  readonly state?: string;
+  /** False: its administrator set it down. */
+  readonly enabled?: boolean;
+  readonly loopback?: boolean;
   /** Read before and after the containers' own, so that traffic in between is no contradiction. */
   readonly counters?: readonly [before: Counters, after: Counters];
 }

@@ -1,3 +1,4 @@
+import type { HostUnseen } from "../core/hostView";
 import type { Container, ContainerId, Inventory } from "../core/inventory";
 import { networkOf } from "../core/inventory";
 import type { Link, Reason } from "../core/link";
@@ -33,6 +34,15 @@ interface Look {
   readonly changed?: boolean;
   readonly failure?: string;
 }
+/** What one read gave. */
+export interface ReadAnswer {
+  /** The links of each container, or that it changed while it was read. */
+  readonly links: readonly (readonly [Container, readonly Link[] | "changed"])[];
+  /** Those whose namespace the kernel told: all that leads there is known. */
+  readonly placed: readonly ContainerId[];
+  /** The host's own interfaces, where they are proven to be the engine's and netlink told them. */
+  readonly host?: HostReading;
+}
 interface HostSide {
   readonly reading: HostReading;
   readonly proof: HostProof;
@@ -57,6 +67,8 @@ export class LinkReader {
   readonly #cgroups = new CgroupFinder();
   /** What proved the host's namespace last: a later read may have no container that could prove it anew. */
   #proof: HostProof | undefined;
+  /** A container's runtime was last seen in another namespace than ours. */
+  #foreign = false;
 
   constructor(
     readonly engine: Engine,
@@ -65,14 +77,37 @@ export class LinkReader {
     this.#load = options.loadNetlink ?? loadNetlink;
   }
 
-  /** The links of each container, or that it changed while it was read. */
+  /**
+   * The host's own interfaces now, for when no container had to be read: only if it was proven before whose they are.
+   * Undefined where they are not to be seen; `unseen` says why.
+   */
+  async host(): Promise<HostReading | undefined> {
+    if (this.#proof === undefined || this.#netlink === undefined || this.#netlink === false) return undefined;
+    const reading = await this.#netlink([]).catch(() => undefined);
+    return reading !== undefined && stillHolds(this.#proof, reading) ? reading : undefined;
+  }
+
+  /** Why the host's own interfaces are not to be seen, where they are not. */
+  unseen(containers: readonly Container[]): HostUnseen {
+    const { info, socketPath } = this.engine;
+    const because = (code: HostUnseen["code"]): HostUnseen => ({ visible: false, code, params: { engine: info.name } });
+    if (info.rootless) return because("rootless");
+    if (info.desktop) return because("desktop");
+    if (!mayBeLocal(info, socketPath)) return because("remote");
+    if (this.#netlink === false) return because("noNetlink");
+    if (this.#proof !== undefined) return because("unreadable");
+    if (this.#foreign) return because("foreign");
+    return because(containers.length === 0 ? "noContainer" : "notProven");
+  }
+
+  /** The links of each container, or that it changed while it was read; and the host's side. */
   async read(
     containers: readonly Container[],
     inventory: Inventory,
     permissions: ProbePermissions,
     processOf: ProcessOf,
     signal: AbortSignal,
-  ): Promise<(readonly [Container, readonly Link[] | "changed"])[]> {
+  ): Promise<ReadAnswer> {
     const local = mayBeLocal(this.engine.info, this.engine.socketPath);
     const netlink = local && (this.#netlink ??= this.#load() ?? false);
     const counters = local && netlink === false ? readCounters() : new Map<never, never>();
@@ -86,11 +121,14 @@ export class LinkReader {
     const scene: Scene = { inventory, permissions, local, ...(reading === undefined || proof === undefined ? {} : { host: { reading, proof } }) };
     const decided = looks.map((look) => [look, this.#decide(look, scene)] as const);
     signal.throwIfAborted();
-    return mapLimited(decided, EXEC_LIMIT, async ([look, links]) => {
+    const links = await mapLimited(decided, EXEC_LIMIT, async ([look, own]) => {
       const { container } = look;
-      if (links === "changed" || !links.some(needsLook)) return [container, links] as const;
-      return [container, await this.#lookInside(look, links, scene, processOf)] as const;
+      if (own === "changed" || !own.some(needsLook)) return [container, own] as const;
+      return [container, await this.#lookInside(look, own, scene, processOf)] as const;
     });
+    const told = scene.host?.reading.method === "netlink" ? scene.host.reading : undefined;
+    const placed = looks.filter(({ seen }) => told !== undefined && seen !== undefined && namespaceIn(told, seen).nsid !== undefined).map(({ container }) => container.id);
+    return { links, placed, ...(told === undefined ? {} : { host: told }) };
   }
 
   async #look(container: Container, local: boolean, processOf: ProcessOf): Promise<Look> {
@@ -133,6 +171,7 @@ export class LinkReader {
   #prove(inventory: Inventory, reading: HostReading, looks: readonly Look[]): HostProof | undefined {
     const witnesses = looks.flatMap(({ container, seen }) => (seen === undefined ? [] : [{ container, seen, ...namespaceIn(reading, seen) }]));
     const proof = proveHost(inventory, reading, witnesses, namespaceOf("thread-self"));
+    this.#foreign = proof === "foreign";
     if (proof === "foreign" || (this.#proof !== undefined && !stillHolds(this.#proof, reading))) this.#proof = undefined;
     if (proof !== "foreign" && proof !== undefined) this.#proof = proof;
     return this.#proof;

@@ -85,7 +85,7 @@ function hostLinks(dumped: readonly DumpedLink[], addresses: readonly DumpedAddr
   const names = new Map(dumped.map(({ ifindex, name }) => [ifindex, name]));
   const byLink = new Map<number, string[]>();
   for (const { ifindex, address } of addresses) byLink.set(ifindex, [...(byLink.get(ifindex) ?? []), address]);
-  return dumped.map(({ ifindex, name, kind, link, nsid, master }) => {
+  return dumped.map(({ ifindex, name, kind, link, nsid, master, mac, mtu, state, enabled, loopback }) => {
     const bridge = master === undefined ? undefined : names.get(master);
     return {
       name,
@@ -96,6 +96,11 @@ function hostLinks(dumped: readonly DumpedLink[], addresses: readonly DumpedAddr
       ...(nsid === undefined ? {} : { nsid }),
       ...(bridge === undefined ? {} : { bridge }),
       addresses: byLink.get(ifindex) ?? [],
+      ...(mac === undefined ? {} : { mac }),
+      ...(mtu === undefined ? {} : { mtu }),
+      ...(state === undefined ? {} : { state }),
+      enabled,
+      ...(loopback && { loopback }),
     };
   });
 }

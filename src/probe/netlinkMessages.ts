@@ -18,9 +18,14 @@ const IFLA_IFNAME = 3;
 const IFLA_MTU = 4;
 const IFLA_LINK = 5;
 const IFLA_MASTER = 10;
+const IFLA_OPERSTATE = 16;
 const IFLA_LINKINFO = 18;
 const IFLA_INFO_KIND = 1;
 const IFLA_LINK_NETNSID = 37;
+const IFF_UP = 0x1;
+const ARPHRD_LOOPBACK = 772;
+/** RFC 2863's states, in the kernel's order and in sysfs's words (linux/if.h). */
+const OPERATIONAL = ["unknown", "notpresent", "down", "lowerlayerdown", "testing", "dormant", "up"] as const;
 const IFA_ADDRESS = 1;
 const IFA_LOCAL = 2;
 const NETNSA_NSID = 1;
@@ -49,6 +54,11 @@ export interface DumpedLink {
   readonly master?: number;
   readonly mac?: string;
   readonly mtu?: number;
+  /** As sysfs says it. */
+  readonly state?: string;
+  /** Set up by its administrator, whatever its state is. */
+  readonly enabled: boolean;
+  readonly loopback: boolean;
 }
 
 export interface DumpedAddress {
@@ -96,11 +106,19 @@ export function* messages(datagram: Buffer): Generator<Message> {
 
 export function decodeLink(body: Buffer): DumpedLink | undefined {
   if (body.length < 16) return undefined;
-  const found: { -readonly [Key in keyof DumpedLink]: DumpedLink[Key] } = { ifindex: body.readInt32LE(4), name: "" };
+  const found: { -readonly [Key in keyof DumpedLink]: DumpedLink[Key] } = {
+    ifindex: body.readInt32LE(4),
+    name: "",
+    enabled: (body.readUInt32LE(8) & IFF_UP) !== 0,
+    loopback: body.readUInt16LE(2) === ARPHRD_LOOPBACK,
+  };
   for (const [type, value] of attributes(body, 16)) {
     if (type === IFLA_IFNAME) found.name = text(value);
     else if (type === IFLA_ADDRESS && value.length === 6) found.mac = mac(value);
-    else if (type === IFLA_LINKINFO) {
+    else if (type === IFLA_OPERSTATE && value.length > 0) {
+      const state = OPERATIONAL[value.readUInt8(0)];
+      if (state !== undefined) found.state = state;
+    } else if (type === IFLA_LINKINFO) {
       for (const [inner, kind] of attributes(value, 0)) if (inner === IFLA_INFO_KIND) found.kind = text(kind);
     } else if (value.length === 4) {
       if (type === IFLA_MTU) found.mtu = value.readUInt32LE(0);

@@ -1,3 +1,4 @@
+import type { HostSight } from "../core/hostView";
 import type { ContainerId, Inventory } from "../core/inventory";
 import type { Link } from "../core/link";
 import type { Engine } from "../engine/engine";
@@ -15,6 +16,8 @@ export interface Prober {
    * Containers whose cached answer still holds are not read again.
    */
   resolve(inventory: Inventory, permissions: ProbePermissions, signal: AbortSignal): Promise<readonly Link[]>;
+  /** The host's interfaces as of the last resolve. */
+  readonly host?: HostSight | undefined;
   /** Drops what is cached of a container and of those that share its network; without an id, of all. */
   invalidate(container?: ContainerId): void;
   dispose(): void;

@@ -1,7 +1,10 @@
+import { hostView } from "../core/hostView";
+import type { HostSight } from "../core/hostView";
 import { isLive } from "../core/inventory";
 import type { Container, ContainerId, Inventory } from "../core/inventory";
 import { compareLinks } from "../core/link";
 import type { Link, Reason } from "../core/link";
+import type { HostReading } from "../core/linkFacts";
 import { classify, modeLink, unseenLink } from "../core/linkClassify";
 import { rejectDoubleClaims } from "../core/linkClaims";
 import type { ContainerProcess, Engine } from "../engine/engine";
@@ -15,11 +18,22 @@ export const createProber: CreateProber & ((engine: Engine, options?: ReaderOpti
 
 /** As many inspects at once as keep an engine busy without crowding out others. */
 const INSPECTS = 8;
+/** How long after an event a container that does not run may still have ends on the host, or have them already, in ms. */
+const STIRRING = 3_000;
 
 interface Entry {
   /** All that an answer depends on, apart from what was read. */
   readonly signature: string;
   readonly links: readonly Link[];
+  /** The kernel told its namespace. */
+  readonly placed: boolean;
+}
+
+/** What was read of the containers that had to be. */
+interface Reading {
+  readonly answers: ReadonlyMap<ContainerId, readonly Link[]>;
+  readonly placed: ReadonlySet<ContainerId>;
+  readonly host?: HostReading;
 }
 
 class CachingProber implements Prober {
@@ -32,12 +46,19 @@ class CachingProber implements Prober {
   #generation = 0;
   readonly #invalidated = new Map<ContainerId, number>();
   #allInvalidated = 0;
+  /** When an event last named a container: Docker tells of `connect` before `start`, and of `die` before it takes the ends away. */
+  readonly #stirred = new Map<ContainerId, number>();
+  #host: HostSight | undefined;
 
   constructor(
     readonly engine: Engine,
     options: ReaderOptions,
   ) {
     this.#reader = new LinkReader(engine, options);
+  }
+
+  get host(): HostSight | undefined {
+    return this.#host;
   }
 
   async resolve(inventory: Inventory, permissions: ProbePermissions, signal: AbortSignal): Promise<readonly Link[]> {
@@ -48,17 +69,28 @@ class CachingProber implements Prober {
     const generation = this.#generation;
     const signatures = new Map(own.map((container) => [container.id, signatureOf(container, inventory, permissions)]));
     const stale = own.filter(({ id }) => this.#entries.get(id)?.signature !== signatures.get(id));
-    const answers = await this.#read(stale, inventory, permissions, signal);
+    const { answers, placed, host } = await this.#read(stale, inventory, permissions, signal);
     for (const [id, links] of answers) {
       const changed = Math.max(this.#allInvalidated, this.#invalidated.get(id) ?? 0) > generation;
       const passing = links.some(({ reason }) => reason?.code === "changed" || reason?.code === "failed");
       if (changed || passing) this.#entries.delete(id);
-      else this.#entries.set(id, { signature: signatures.get(id) ?? "", links });
+      else this.#entries.set(id, { signature: signatures.get(id) ?? "", links, placed: placed.has(id) });
     }
     const read = own.flatMap(({ id }) => answers.get(id) ?? this.#entries.get(id)?.links ?? []);
     const shared = await mapLimited(sharers, INSPECTS, ({ container, owner, link }) => this.#sharerLink(container, owner, link));
+    const links = [...rejectDoubleClaims([...settled, ...read, ...shared])].sort(compareLinks);
+    const reading = host ?? (await this.#reader.host());
     signal.throwIfAborted();
-    return [...rejectDoubleClaims([...settled, ...read, ...shared])].sort(compareLinks);
+    const unread = [...own.filter(({ id }) => !placed.has(id) && this.#entries.get(id)?.placed !== true), ...this.#stirring(inventory)].map(({ name }) => name);
+    this.#host = reading === undefined ? this.#reader.unseen(own) : hostView({ reading, links, inventory, unread });
+    return links;
+  }
+
+  /** Containers that do not run, but did a moment ago, or are about to. */
+  #stirring({ containers }: Inventory): Container[] {
+    const since = Date.now() - STIRRING;
+    for (const [id, at] of this.#stirred) if (at < since) this.#stirred.delete(id);
+    return containers.filter((container) => !isLive(container) && (container.state === "restarting" || this.#stirred.has(container.id)));
   }
 
   invalidate(container?: ContainerId): void {
@@ -69,6 +101,7 @@ class CachingProber implements Prober {
       this.#processes.clear();
       return;
     }
+    this.#stirred.set(container, Date.now());
     for (const id of [container, ...(this.#sharers.get(container) ?? [])]) {
       this.#invalidated.set(id, this.#generation);
       this.#entries.delete(id);
@@ -81,21 +114,26 @@ class CachingProber implements Prober {
   }
 
   /** Reads containers; those that changed meanwhile once more. */
-  async #read(containers: readonly Container[], inventory: Inventory, permissions: ProbePermissions, signal: AbortSignal): Promise<Map<ContainerId, readonly Link[]>> {
+  async #read(containers: readonly Container[], inventory: Inventory, permissions: ProbePermissions, signal: AbortSignal): Promise<Reading> {
     const answers = new Map<ContainerId, readonly Link[]>();
+    const placed = new Set<ContainerId>();
+    let host: HostReading | undefined;
     let rest = containers;
     for (let attempt = 1; rest.length > 0; attempt++) {
       const changed: Container[] = [];
       const processOf = (id: ContainerId): Promise<ContainerProcess> => this.#process(id);
-      for (const [container, links] of await this.#reader.read(rest, inventory, permissions, processOf, signal)) {
+      const answer = await this.#reader.read(rest, inventory, permissions, processOf, signal);
+      host = answer.host ?? host;
+      for (const [container, links] of answer.links) {
         if (links !== "changed") answers.set(container.id, links);
         else if (attempt === 1) changed.push(container);
         else answers.set(container.id, changedLinks(container, inventory));
         if (links === "changed") this.#processes.delete(container.id);
+        else if (answer.placed.includes(container.id)) placed.add(container.id);
       }
       rest = changed;
     }
-    return answers;
+    return { answers, placed, ...(host === undefined ? {} : { host }) };
   }
 
   /** A sharer stays in the namespace it joined: when the owner was restarted since, that is no longer the owner's. */

@@ -1,4 +1,5 @@
 import { Emitter, type Disposable } from "../core/emitter";
+import type { HostSight } from "../core/hostView";
 import type { Inventory } from "../core/inventory";
 import type { Link, LinkReport } from "../core/link";
 import { Problem } from "../core/problem";
@@ -88,7 +89,7 @@ export class SessionLinks implements LinkStore, Disposable {
       signal.throwIfAborted();
       const links = await connection.prober.resolve(inventory, this.source.permissions, signal);
       signal.throwIfAborted();
-      const report = reportOf(inventory, links);
+      const report = reportOf(inventory, links, connection.prober.host);
       this.#report = report;
       this.#problem = undefined;
       this.#changes.fire();
@@ -120,8 +121,8 @@ export class SessionLinks implements LinkStore, Disposable {
   }
 }
 
-function reportOf(inventory: Inventory, links: readonly Link[]): LinkReport {
-  return { engine: inventory.engine, takenAt: new Date().toISOString(), links: [...links].sort(compareLinks) };
+function reportOf(inventory: Inventory, links: readonly Link[], host: HostSight | undefined): LinkReport {
+  return { engine: inventory.engine, takenAt: new Date().toISOString(), links: [...links].sort(compareLinks), ...(host && { host }) };
 }
 
 const collator = new Intl.Collator("en", { numeric: true });

@@ -34,9 +34,10 @@ describe("An rtnetlink answer", () => {
       attribute(5, u32(39)),
       attribute(10, u32(7)),
       attribute(37, u32(0)),
+      attribute(16, Buffer.from([3])),
       attribute(18, Buffer.concat([attribute(1, text("veth")), attribute(2, Buffer.alloc(8))])),
     );
-    assert.deepEqual(decodeLink(body), { ifindex: 40, name: "veth0fbbd68", mac: "02:42:ac:12:00:02", mtu: 1500, link: 39, master: 7, nsid: 0, kind: "veth" });
+    assert.deepEqual(decodeLink(body), { ifindex: 40, name: "veth0fbbd68", mac: "02:42:ac:12:00:02", mtu: 1500, link: 39, master: 7, nsid: 0, kind: "veth", state: "lowerlayerdown", enabled: false, loopback: false });
   });
 
   it("tells apart namespace 0, no namespace, and one that is not reachable", () => {
@@ -44,6 +45,13 @@ describe("An rtnetlink answer", () => {
     assert.equal(decodeLink(link(2, attribute(3, text("a"))))?.nsid, undefined);
     assert.equal(decodeNamespace(Buffer.concat([Buffer.alloc(4), attribute(1, u32(-1))])), -1);
     assert.equal(decodeNamespace(Buffer.alloc(4)), undefined);
+  });
+
+  it("tells whether an interface was set up, and which is the loopback", () => {
+    const body = link(1, attribute(3, text("lo")), attribute(16, Buffer.from([0])));
+    body.writeUInt16LE(772, 2);
+    body.writeUInt32LE(0x10049, 8);
+    assert.deepEqual(decodeLink(body), { ifindex: 1, name: "lo", state: "unknown", enabled: true, loopback: true });
   });
 
   it("knows nested attributes by their flag or without it", () => {
