@@ -1,8 +1,10 @@
+import { hostFindingWords, hostUnseenWords } from "../core/hostWords";
 import { factWords, kindWords, reasonWords, verdictWords } from "../core/words";
 
 /** The webview's own words, in English. Parameters stand in braces. */
 const mapWords = {
   tabLinks: "Links",
+  tabHost: "Host",
   search: "Name, index, MAC or address…",
   searchLabel: "Filter links",
   networkLabel: "Network",
@@ -69,9 +71,34 @@ const mapWords = {
   ariaProbablyPeer: "probably connected to {peer}",
   ariaBridge: "on bridge {bridge}",
   unnamed: "unnamed interface",
+  hostSearch: "Interface, container, network or address…",
+  hostSearchLabel: "Filter the host’s interfaces",
+  hostTable: "Interfaces of the engine’s host, bridges with their ports",
+  interface: "Interface",
+  kind: "Kind",
+  state: "State",
+  mtuTitle: "MTU",
+  connectedTo: "Connected to",
+  findings: "Findings",
+  chipFindings: "with findings",
+  hardware: "hardware",
+  loopback: "loopback",
+  stateDisabled: "set down",
+  hostOthers: "On no bridge",
+  hostPorts: "ports: {count}",
+  hostNetwork: "network {name}",
+  hostParentOf: "parent of {name}",
+  hostOn: "on {parent}",
+  hostElsewhere: "another network namespace",
+  hostSwarm: "another network namespace, probably swarm’s own",
+  hostUnknown: "not known",
+  hostUnread: "not known: {containers} could not be read",
+  hostUnseen: "The host’s interfaces cannot be shown",
+  hostNoMatch: "No interface matches the filter",
+  hostShown: "Lines shown: {count}",
 } as const;
 
-const tables = { map: mapWords, facts: factWords, reasons: reasonWords, verdicts: verdictWords, kinds: kindWords } as const;
+const tables = { map: mapWords, facts: factWords, reasons: reasonWords, verdicts: verdictWords, kinds: kindWords, hostFindings: hostFindingWords, hostUnseen: hostUnseenWords } as const;
 
 /** All words of the webview: the same tables as in English, each text in the user's language. */
 export type WebviewWords = {
@@ -92,5 +119,7 @@ export function translateWords(translate: (english: string) => string): WebviewW
     reasons: table(tables.reasons),
     verdicts: table(tables.verdicts),
     kinds: table(tables.kinds),
+    hostFindings: table(tables.hostFindings),
+    hostUnseen: table(tables.hostUnseen),
   };
 }

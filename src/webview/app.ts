@@ -1,22 +1,39 @@
 import type { FromWebview, MapState, ToWebview } from "../protocol/messages";
 import type { WebviewWords } from "../protocol/strings";
-import { iconButton, tabs, toolButton } from "./components";
+import { iconButton, tabs, toolButton, type Tabs } from "./components";
 import { h } from "./dom";
 import type { Host } from "./host";
+import { decodeInterfacesState, InterfacesView } from "./interfaces/view";
 import { LinksView } from "./links/view";
 import { LiveState } from "./liveState";
 import { decodeViewState } from "./model/viewState";
 
-/** The page: tabs, how the engine is, and the view of the tab. */
+const tabIds = ["links", "host"] as const;
+
+/** What each part of the page wants to find again. */
+interface Kept {
+  readonly links: unknown;
+  readonly host: unknown;
+  readonly tab: string;
+}
+
+/** The page: tabs, how the engine is, and the views of the tabs. */
 export class App {
   readonly element: HTMLElement;
+  readonly #tabs: Tabs;
   readonly #live: LiveState;
   readonly #links: LinksView;
+  readonly #interfaces: InterfacesView;
+  #kept: Kept;
 
   constructor(words: WebviewWords, host: Host) {
     const post = (message: FromWebview): void => host.post(message);
+    const kept = (typeof host.kept === "object" && host.kept !== null ? host.kept : {}) as Record<string, unknown>;
+    this.#kept = { links: kept["links"], host: kept["host"], tab: tabIds.find((id) => id === kept["tab"]) ?? "links" };
+    const keep = (part: Partial<Kept>): void => host.keep((this.#kept = { ...this.#kept, ...part }));
     this.#live = new LiveState(words.map);
-    this.#links = new LinksView(words, post, decodeViewState(host.kept), (state) => host.keep(state));
+    this.#links = new LinksView(words, post, decodeViewState(this.#kept.links), (links) => keep({ links }));
+    this.#interfaces = new InterfacesView(words, post, decodeInterfacesState(this.#kept.host), (state) => keep({ host: state }));
     const tools = h(
       "div",
       { class: "tools" },
@@ -24,7 +41,12 @@ export class App {
       iconButton("refresh", words.map.refresh, () => post({ type: "refresh" })),
       toolButton("export", words.map.export, () => post({ type: "export" })),
     );
-    this.element = tabs([{ id: "links", label: words.map.tabLinks, view: this.#links.element }], tools);
+    const all = [
+      { id: tabIds[0], label: words.map.tabLinks, view: this.#links.element },
+      { id: tabIds[1], label: words.map.tabHost, view: this.#interfaces.element },
+    ];
+    this.#tabs = tabs(all, this.#kept.tab, tools, (tab) => keep({ tab }));
+    this.element = this.#tabs.element;
   }
 
   receive(message: ToWebview): void {
@@ -33,10 +55,12 @@ export class App {
         this.#show(message.state);
         break;
       case "focus":
+        this.#tabs.show("links");
         this.#links.focus(message);
         break;
       case "copied":
         this.#links.copied(message.text, message.ok);
+        this.#interfaces.copied(message.ok);
         break;
     }
   }
@@ -44,5 +68,6 @@ export class App {
   #show(state: MapState): void {
     this.#live.show(state);
     this.#links.show(state);
+    this.#interfaces.show(state);
   }
 }

@@ -120,16 +120,28 @@ export interface Tab {
   readonly view: HTMLElement;
 }
 
-/** Tabs over their views; `end` stands at the right of the tabs. */
-export function tabs(all: readonly Tab[], end: HTMLElement): HTMLElement {
+export interface Tabs {
+  readonly element: HTMLElement;
+  /** Brings a tab to the front. */
+  show(id: string): void;
+}
+
+/** Tabs over their views, `shown` in front; `end` stands at the right of the tabs. Tells when a person chose another. */
+export function tabs(all: readonly Tab[], shown: string, end: HTMLElement, onChange: (id: string) => void): Tabs {
   end.slot = "end";
-  return h(
+  const element = h(
     "vscode-panels",
-    {},
+    { activeid: `tab-${shown}` },
     end,
     ...all.map(({ id, label }) => h("vscode-panel-tab", { id: `tab-${id}` }, label)),
     ...all.map(({ id, view }) => h("vscode-panel-view", { id: `view-${id}` }, view)),
   );
+  // The fields inside tell of their changes by the same name.
+  element.addEventListener("change", ({ target }) => {
+    const tab = all.find(({ id }) => target === element && element.getAttribute("activeid") === `tab-${id}`);
+    if (tab) onChange(tab.id);
+  });
+  return { element, show: (id) => element.setAttribute("activeid", `tab-${id}`) };
 }
 
 export function progressRing(label: string): HTMLElement {

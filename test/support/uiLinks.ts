@@ -67,7 +67,7 @@ export class LinksPage {
   }
 
   get filter(): Locator {
-    return this.frame.locator(".search input");
+    return this.frame.locator(".links .search input");
   }
 
   /** The commands of the unfolded rows. */

@@ -220,6 +220,8 @@ export class LinksView {
   }
 
   #onKey(event: KeyboardEvent): void {
+    // Another tab is shown.
+    if (this.element.offsetParent === null) return;
     const find = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f";
     const typing = event.target instanceof Element && event.target.closest("vscode-text-field, input") !== null;
     if (!find && (typing || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey)) return;

@@ -1,0 +1,111 @@
+import { format } from "../../core/words";
+import type { WebviewWords } from "../../protocol/strings";
+import { clipped, h, icon } from "../dom";
+import { plainHostLine, spokenHost, type HostItem, type HostRow } from "../model/hostRows";
+import { isLinkLocal } from "../model/rows";
+import type { GridItem } from "../treeGrid";
+
+/** Heights in px. */
+const heights = { group: 32, interface: 26 };
+
+const columns = ["interface", "kind", "state", "mtu", "connectedTo", "addresses", "findings"] as const;
+
+export function headerLine(words: WebviewWords["map"]): HTMLElement {
+  const titles = { interface: words.interface, kind: words.kind, state: words.state, mtu: words.mtuTitle, connectedTo: words.connectedTo, addresses: words.addresses, findings: words.findings };
+  return h(
+    "div",
+    { class: "line header", role: "row", "aria-rowindex": "1" },
+    ...columns.map((column) => h("div", { class: `cell h-${column}`, role: "columnheader" }, clipped(titles[column], "title"))),
+  );
+}
+
+export function gridItem(item: HostItem, words: WebviewWords["map"]): GridItem {
+  if (item.type === "interface") {
+    const { row } = item;
+    return {
+      key: item.key,
+      level: 2,
+      size: heights.interface,
+      signature: JSON.stringify(row),
+      spoken: spokenHost(row, words),
+      className: `line row${row.findings.length > 0 ? " odd" : ""}`,
+      cells: () => interfaceCells(row, words, h("span", { class: "chevron" })),
+    };
+  }
+  const { bridge, rows } = item.group;
+  const count = format(words.hostPorts, { count: rows.length });
+  const common = { key: item.key, level: 1, size: heights.group, expanded: item.expanded };
+  if (bridge === undefined) {
+    return {
+      ...common,
+      signature: JSON.stringify([item.expanded]),
+      spoken: words.hostOthers,
+      className: "line group",
+      cells: () => [h("div", { class: "cell group", role: "gridcell" }, chevron(item.expanded), clipped(words.hostOthers, "name"))],
+    };
+  }
+  return {
+    ...common,
+    signature: JSON.stringify([bridge, item.expanded, rows.length]),
+    spoken: `${spokenHost(bridge, words)}, ${count}`,
+    className: "line row bridge",
+    cells: () => interfaceCells(bridge, words, chevron(item.expanded), count),
+  };
+}
+
+export function plainItem(item: HostItem): string | undefined {
+  const row = item.type === "interface" ? item.row : item.group.bridge;
+  return row && plainHostLine(row);
+}
+
+function interfaceCells(row: HostRow, words: WebviewWords["map"], lead: HTMLElement, count?: string): HTMLElement[] {
+  const { name, ifindex, mtu, mac } = row.interface;
+  const title = mac === undefined ? name : `${name}\n${mac}`;
+  const label = clipped(name, "mono name");
+  label.title = title;
+  return [
+    cell("interface", lead, label, h("span", { class: "index" }, ifindex === undefined ? "–" : String(ifindex))),
+    cell("kind", clipped(row.kind, "dim")),
+    cell("state", clipped(row.state, row.state === "up" ? "" : "dim")),
+    cell("mtu", clipped(mtu === undefined ? "" : String(mtu), "dim")),
+    connectedCell(row, count),
+    cell("addresses", clipped(shownAddresses(row).join(", "), "mono")),
+    cell("findings", ...row.findings.map((text) => h("span", { class: "finding", title: text }, mark(words), h("span", { class: "clip" }, text)))),
+  ];
+}
+
+/** A proven container is what is looked for, so it stands out; its interface faces it as in the other table. */
+function connectedCell({ interface: { behind }, connected }: HostRow, count: string | undefined): HTMLElement {
+  if (behind?.kind === "container") {
+    const { container, interface: name, ifindex } = behind;
+    return cell("connectedTo", clipped(container.name), clipped(name ?? "", "mono dim"), ...(ifindex === undefined ? [] : [h("span", { class: "index" }, String(ifindex))]));
+  }
+  if (behind?.kind === "host") return cell("connectedTo", clipped(behind.interface, "mono"), h("span", { class: "index" }, String(behind.ifindex)));
+  const parts = [connected, count].filter((part) => part !== undefined && part !== "");
+  return cell("connectedTo", ...(connected === "" ? [] : [clipped(connected, count === undefined ? "dim" : "name")]), ...(count === undefined ? [] : [clipped(parts.length > 1 ? `· ${count}` : count, "count dim")]));
+}
+
+/** Link-local addresses say little, unless there is nothing else. */
+function shownAddresses({ addresses, interface: { behind } }: HostRow): readonly string[] {
+  const telling = addresses.filter((address) => !isLinkLocal(address));
+  // Every end of a veth has one made of its MAC address.
+  return telling.length > 0 || behind !== undefined ? telling : addresses;
+}
+
+function mark(words: WebviewWords["map"]): HTMLElement {
+  const symbol = icon("warning");
+  symbol.removeAttribute("aria-hidden");
+  symbol.setAttribute("role", "img");
+  symbol.setAttribute("aria-label", words.finding);
+  return symbol;
+}
+
+function cell(column: (typeof columns)[number], ...children: HTMLElement[]): HTMLElement {
+  return h("div", { class: `cell h-${column}`, role: "gridcell" }, ...children);
+}
+
+function chevron(open: boolean): HTMLElement {
+  const element = icon(open ? "chevron-down" : "chevron-right");
+  element.classList.add("chevron");
+  return element;
+}
