@@ -10,27 +10,7 @@ import { toggle } from "../model/viewState";
 import { clock } from "../time";
 import { TreeGrid } from "../treeGrid";
 import { gridItem, headerLine, plainItem } from "./row";
-
-/** What a person chose, as plain JSON. */
-export interface InterfacesState extends HostFilter {
-  readonly folded: readonly string[];
-  readonly active?: string | undefined;
-  readonly top?: Top | undefined;
-}
-
-/** What was kept, as far as it is understood: it may come from another version. */
-export function decodeInterfacesState(value: unknown): InterfacesState {
-  const kept = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
-  const { query, folded, active, top } = kept;
-  const { key, offset } = (typeof top === "object" && top !== null ? top : {}) as Record<string, unknown>;
-  return {
-    query: typeof query === "string" ? query : "",
-    findingsOnly: kept["findingsOnly"] === true,
-    folded: Array.isArray(folded) ? folded.filter((one) => typeof one === "string") : [],
-    ...(typeof active === "string" && { active }),
-    ...(typeof key === "string" && typeof offset === "number" && { top: { key, offset } }),
-  };
-}
+import type { InterfacesState } from "./state";
 
 /** The Host tab: every interface of the engine's host, bridges with their ports and who is behind each. */
 export class InterfacesView {

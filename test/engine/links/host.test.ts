@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import type { HostInterface, HostSight } from "../../../src/core/hostView";
+import type { Engine } from "../../../src/engine/engine";
+import { createProber } from "../../../src/probe/prober";
+import { cleanUp, makeContainer, makeNetwork, raw } from "../../support/engine";
+import type { Made } from "../../support/engine";
+import { ip, kernelLinks, kernelPairs } from "../../support/kernel";
+import { open, ownNamespaces } from "../../support/links";
+
+/** Every interface that is shown, with the bridge that it stands under. */
+function shown(sight: HostSight | undefined): Map<string, HostInterface & { readonly under?: string }> {
+  if (sight?.visible !== true) assert.fail(`the host is not visible: ${JSON.stringify(sight)}`);
+  const all = [...sight.bridges.flatMap((bridge) => [bridge, ...bridge.ports.map((port) => ({ ...port, under: bridge.name }))]), ...sight.others];
+  const present = all.filter(({ ifindex }) => ifindex !== undefined);
+  assert.equal(new Set(present.map(({ ifindex }) => ifindex)).size, present.length, "an interface has two lines");
+  return new Map(all.map((one) => [one.name, one]));
+}
+
+const findings = (one: HostInterface | undefined): unknown => one?.findings.map(({ code, params }) => [code, params]);
+
+describe("The host of a real engine", () => {
+  let engine: Engine;
+  let net: Made;
+  let other: Made;
+  let db: Made;
+  /** A process in a network namespace that is no container's. */
+  let stranger: ChildProcess;
+  const bridgeOf = ({ id }: Made): string => `br-${id.slice(0, 12)}`;
+
+  async function look(): Promise<Map<string, HostInterface & { readonly under?: string }>> {
+    const prober = createProber(engine);
+    await prober.resolve(await engine.inventory(), { exec: false }, new AbortController().signal);
+    const seen = shown(prober.host);
+    prober.dispose();
+    return seen;
+  }
+
+  async function peerOf(container: Made): Promise<string> {
+    const [pair] = await kernelPairs([container.id]);
+    assert.ok(pair);
+    return pair.peer.interface;
+  }
+
+  before(async () => {
+    engine = await open();
+    net = await makeNetwork("host-net");
+    other = await makeNetwork("host-other");
+    await makeContainer("host-web", { mode: net.name, networks: [other.name] });
+    db = await makeContainer("host-db", { mode: net.name });
+    stranger = spawn("unshare", ["--net", "sh", "-c", "echo ready; exec sleep 600"], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(stranger.stdout!, "data");
+  });
+  after(async () => {
+    stranger.kill("SIGKILL");
+    engine.dispose();
+    await cleanUp();
+  });
+
+  it("shows each interface that the kernel has once, with its kind, bridge, state and MTU", async () => {
+    const seen = await look();
+    const kernel = (await kernelLinks()) as (Awaited<ReturnType<typeof kernelLinks>>[number] & { readonly operstate: string; readonly link_type: string; readonly flags: readonly string[] })[];
+    const told = [...seen.values()].filter(({ ifindex }) => ifindex !== undefined);
+    assert.deepEqual(
+      told.map(({ name, ifindex, kind, under, mtu, state, loopback }) => ({ name, ifindex, kind, under, mtu, state, loopback: loopback === true })).sort((a, b) => a.ifindex! - b.ifindex!),
+      kernel
+        .map(({ ifname, ifindex, linkinfo, master, mtu, operstate, flags, link_type }) => ({ name: ifname, ifindex, kind: linkinfo?.info_kind, under: master, mtu, state: flags.includes("UP") ? operstate.toLowerCase() : "disabled", loopback: link_type === "loopback" }))
+        .sort((a, b) => a.ifindex - b.ifindex),
+    );
+  });
+
+  it("names who is behind every veth of a container, and the network of each bridge, and finds nothing wrong", async () => {
+    const seen = await look();
+    for (const pair of await kernelPairs(ownNamespaces(await engine.inventory()))) {
+      const { behind, under } = seen.get(pair.peer.interface) ?? {};
+      assert.ok(behind?.kind === "container", pair.peer.interface);
+      assert.deepEqual([behind.container.id, behind.interface, behind.ifindex, under], [pair.container, pair.interface, pair.ifindex, pair.peer.bridge]);
+    }
+    for (const made of [net, other]) {
+      assert.deepEqual(seen.get(bridgeOf(made))?.networks.map(({ name }) => name), [made.name]);
+      assert.deepEqual(findings(seen.get(bridgeOf(made))), []);
+    }
+    assert.deepEqual(findings(seen.get(await peerOf(db))), []);
+  });
+
+  it("calls a port an orphan whose other end is in a namespace of nobody's", async () => {
+    await ip(["link", "add", "vethdnex", "type", "veth", "peer", "name", "vethdney"]);
+    try {
+      assert.deepEqual((await look()).get("vethdnex")?.behind, { kind: "host", interface: "vethdney", ifindex: (await kernelLinks()).find(({ ifname }) => ifname === "vethdney")?.ifindex });
+      await ip(["link", "set", "vethdney", "netns", String(stranger.pid)]);
+      await ip(["link", "set", "vethdney", "up"], stranger.pid);
+      await ip(["link", "set", "vethdnex", "master", bridgeOf(net), "up"]);
+      const lost = (await look()).get("vethdnex");
+      assert.deepEqual([lost?.under, lost?.behind, findings(lost)], [bridgeOf(net), { kind: "elsewhere" }, [["orphan", {}]]]);
+      await ip(["link", "set", "vethdney", "down"], stranger.pid);
+      assert.deepEqual(findings((await look()).get("vethdnex")), [["orphan", {}], ["down", {}]]);
+    } finally {
+      await ip(["link", "delete", "vethdnex"]);
+    }
+  });
+
+  it("finds a port on the wrong bridge, on none, and one that was set down; it is the container's all the same", async () => {
+    const port = await peerOf(db);
+    const expected = { expected: bridgeOf(net), network: net.name };
+    try {
+      await ip(["link", "set", port, "master", bridgeOf(other)]);
+      const moved = (await look()).get(port);
+      assert.deepEqual([moved?.under, moved?.behind?.kind === "container" && moved.behind.container.name, findings(moved)], [bridgeOf(other), db.name, [["wrongBridge", expected]]]);
+      await ip(["link", "set", port, "nomaster"]);
+      assert.deepEqual(findings((await look()).get(port)), [["noBridge", expected]]);
+    } finally {
+      await ip(["link", "set", port, "master", bridgeOf(net)]);
+    }
+    await ip(["link", "set", port, "down"]);
+    assert.deepEqual(findings((await look()).get(port)), [["disabled", {}]]);
+    await ip(["link", "set", port, "up"]);
+  });
+
+  it("finds a bridge without a network, and a network without its bridge", async () => {
+    const gone = await makeNetwork("host-gone");
+    await ip(["link", "delete", bridgeOf(gone)]);
+    await ip(["link", "add", "br-00dead00beef", "type", "bridge"]);
+    try {
+      const seen = await look();
+      assert.deepEqual([seen.get(bridgeOf(gone))?.ifindex, findings(seen.get(bridgeOf(gone)))], [undefined, [["missing", { network: gone.name }]]]);
+      assert.deepEqual(findings(seen.get("br-00dead00beef")), [["noNetwork", {}]]);
+    } finally {
+      await ip(["link", "delete", "br-00dead00beef"]);
+      await raw("DELETE", `/networks/${gone.id}`);
+    }
+  });
+
+  it("is read again with each picture, also when no container had to be", async () => {
+    const prober = createProber(engine);
+    const again = async (): Promise<Map<string, HostInterface>> => {
+      await prober.resolve(await engine.inventory(), { exec: false }, new AbortController().signal);
+      return shown(prober.host);
+    };
+    await again();
+    await ip(["link", "add", "br-00dead00beef", "type", "bridge"]);
+    try {
+      assert.ok((await again()).has("br-00dead00beef"));
+    } finally {
+      await ip(["link", "delete", "br-00dead00beef"]);
+      prober.dispose();
+    }
+  });
+
+  it("is not shown to who cannot prove whose it is", async () => {
+    const prober = createProber(engine, { loadNetlink: () => undefined });
+    await prober.resolve(await engine.inventory(), { exec: false }, new AbortController().signal);
+    assert.deepEqual(prober.host, { visible: false, code: "noNetlink", params: { engine: engine.info.name } });
+    const none = createProber(engine);
+    const inventory = await engine.inventory();
+    await none.resolve({ ...inventory, containers: [] }, { exec: false }, new AbortController().signal);
+    assert.deepEqual(none.host, { visible: false, code: "noContainer", params: { engine: engine.info.name } });
+  });
+});
