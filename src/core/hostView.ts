@@ -1,7 +1,7 @@
 import type { Container, ContainerId, Inventory, Network, NetworkId } from "./inventory";
 import { isLive } from "./inventory";
 import type { Link } from "./link";
-import { bridgeOf, GATEWAY_BRIDGE } from "./linkAttribute";
+import { bare, bridgeOf, GATEWAY_BRIDGE } from "./linkAttribute";
 import type { HostLink, HostReading } from "./linkFacts";
 
 /** The host's own interfaces: who is behind each, and what is odd about it. Or why they are not to be seen. */
@@ -184,7 +184,7 @@ function lookAt({ reading, links, inventory, unread }: HostInput): { interfaceOf
         ...(mac === undefined ? {} : { mac }),
         ...(mtu === undefined ? {} : { mtu }),
         ...(state === undefined ? {} : { state }),
-        addresses,
+        addresses: addresses.map(shortened),
         ...(bridge === undefined ? {} : { master: bridge }),
         ...(parent === undefined ? {} : { parent }),
         networks: inventory.networks.filter((network) => usedBy(network) === name).map(refOf),
@@ -230,6 +230,12 @@ function usedBy(network: Network): string | undefined {
 /** As Docker names the bridge of a network that does not name its own. */
 function isEngineName(bridge: string): boolean {
   return /^br-[0-9a-f]{12}$/.test(bridge);
+}
+
+/** The kernel's bytes in the usual writing: `fd00::1/64`. */
+function shortened(address: string): string {
+  const [, prefix] = address.split("/", 2);
+  return prefix === undefined ? bare(address) : `${bare(address)}/${prefix}`;
 }
 
 function isGlobal(address: string): boolean {

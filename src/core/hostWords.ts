@@ -2,7 +2,7 @@ import type { HostFindingCode, HostUnseenCode } from "./hostView";
 
 /** The words for the host's own view, in English; each is also a key of the l10n bundles. Parameters stand in braces. */
 export const hostFindingWords = {
-  orphan: "orphan: no container of this engine claims its other end",
+  orphan: "orphan: no container claims its other end",
   bothEnds: "both ends on the host: the other is {other}",
   noNetwork: "no network of this engine uses it",
   missing: "missing: {network} has no bridge on this host",

@@ -38,7 +38,7 @@ describe("The Network Map's host", function () {
   });
 
   after(async () => {
-    await ip(["link", "delete", "vethlost0"]).catch(() => undefined);
+    for (const name of ["vethlost0", "br-00dead00beef"]) await ip(["link", "delete", name]).catch(() => undefined);
     await (stage as Stage | undefined)?.close();
     stranger.kill("SIGKILL");
     await cleanUp();
@@ -59,8 +59,10 @@ describe("The Network Map's host", function () {
     await ip(["link", "set", "vethlost1", "up"], stranger.pid);
     await ip(["link", "set", "vethlost0", "master", bridges.get("my-net")!, "up"]);
     await ip(["link", "set", moved, "master", bridges.get("shop")!]);
+    await ip(["link", "add", "br-00dead00beef", "type", "bridge"]);
     await frame().getByRole("button", { name: "Refresh" }).click();
-    await line("vethlost0").filter({ hasText: "orphan: no container of this engine claims its other end" }).waitFor();
+    await line("br-00dead00beef").filter({ hasText: "no network of this engine uses it" }).waitFor();
+    await line("vethlost0").filter({ hasText: "orphan: no container claims its other end" }).waitFor();
     await line(moved).filter({ hasText: `wrong bridge: ${named("my-net")} uses ${bridges.get("my-net")!}` }).waitFor();
     const order = await lines();
     assert.ok(order.indexOf(moved) > order.indexOf(bridges.get("shop")!), "it stands under the bridge that it is on");
@@ -102,9 +104,9 @@ describe("The Network Map's host", function () {
 
   it("wears a dark and a light theme without a serious fault of accessibility", async () => {
     const { workbench } = stage;
+    await workbench.clearNotifications();
     for (const [theme, kind] of [["Dark 2026", "vs-dark"], ["Light 2026", "vs"]] as const) {
-      stage.setting("workbench.colorTheme", theme);
-      await workbench.wears(kind);
+      await workbench.theme(theme, kind);
       const page = await workbench.webviewFrame();
       await page.locator(`body.${kind === "vs" ? "vscode-light" : "vscode-dark"}`).waitFor();
       await workbench.picture(`host-${kind}`);

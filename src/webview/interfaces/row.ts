@@ -2,7 +2,6 @@ import { format } from "../../core/words";
 import type { WebviewWords } from "../../protocol/strings";
 import { clipped, h, icon } from "../dom";
 import { plainHostLine, spokenHost, type HostItem, type HostRow } from "../model/hostRows";
-import { isLinkLocal } from "../model/rows";
 import type { GridItem } from "../treeGrid";
 
 /** Heights in px. */
@@ -28,7 +27,7 @@ export function gridItem(item: HostItem, words: WebviewWords["map"]): GridItem {
       size: heights.interface,
       signature: JSON.stringify(row),
       spoken: spokenHost(row, words),
-      className: `line row${row.findings.length > 0 ? " odd" : ""}`,
+      className: `line row port${row.addresses.length === 0 ? " bare" : ""}`,
       cells: () => interfaceCells(row, words, h("span", { class: "chevron" })),
     };
   }
@@ -48,7 +47,7 @@ export function gridItem(item: HostItem, words: WebviewWords["map"]): GridItem {
     ...common,
     signature: JSON.stringify([bridge, item.expanded, rows.length]),
     spoken: `${spokenHost(bridge, words)}, ${count}`,
-    className: "line row bridge",
+    className: `line row bridge${bridge.addresses.length === 0 ? " bare" : ""}`,
     cells: () => interfaceCells(bridge, words, chevron(item.expanded), count),
   };
 }
@@ -69,7 +68,7 @@ function interfaceCells(row: HostRow, words: WebviewWords["map"], lead: HTMLElem
     cell("state", clipped(row.state, row.state === "up" ? "" : "dim")),
     cell("mtu", clipped(mtu === undefined ? "" : String(mtu), "dim")),
     connectedCell(row, count),
-    cell("addresses", clipped(shownAddresses(row).join(", "), "mono")),
+    cell("addresses", clipped(row.addresses.join(", "), "mono")),
     cell("findings", ...row.findings.map((text) => h("span", { class: "finding", title: text }, mark(words), h("span", { class: "clip" }, text)))),
   ];
 }
@@ -83,13 +82,6 @@ function connectedCell({ interface: { behind }, connected }: HostRow, count: str
   if (behind?.kind === "host") return cell("connectedTo", clipped(behind.interface, "mono"), h("span", { class: "index" }, String(behind.ifindex)));
   const parts = [connected, count].filter((part) => part !== undefined && part !== "");
   return cell("connectedTo", ...(connected === "" ? [] : [clipped(connected, count === undefined ? "dim" : "name")]), ...(count === undefined ? [] : [clipped(parts.length > 1 ? `· ${count}` : count, "count dim")]));
-}
-
-/** Link-local addresses say little, unless there is nothing else. */
-function shownAddresses({ addresses, interface: { behind } }: HostRow): readonly string[] {
-  const telling = addresses.filter((address) => !isLinkLocal(address));
-  // Every end of a veth has one made of its MAC address.
-  return telling.length > 0 || behind !== undefined ? telling : addresses;
 }
 
 function mark(words: WebviewWords["map"]): HTMLElement {

@@ -10,7 +10,7 @@ export interface HostRow {
   readonly interface: HostInterface;
   readonly kind: string;
   readonly state: string;
-  /** What a person reads first comes first: link-local addresses are last. */
+  /** Those that tell something: link-local ones only where there is nothing else, and never at a veth's end, for every one has one. */
   readonly addresses: readonly string[];
   /** Who or what it is connected to, in words; empty for what is connected to nothing that is known. */
   readonly connected: string;
@@ -51,10 +51,15 @@ function rowOf(one: HostInterface, words: WebviewWords): HostRow {
     interface: one,
     kind: one.loopback === true ? map.loopback : (one.kind ?? map.hardware),
     state: one.ifindex === undefined ? "–" : one.state === "disabled" ? map.stateDisabled : (one.state ?? ""),
-    addresses: [...one.addresses].sort((a, b) => Number(isLinkLocal(a)) - Number(isLinkLocal(b))),
+    addresses: telling(one),
     connected: connectedWords(one, words),
     findings: one.findings.map(({ code, params }) => format(words.hostFindings[code], params)),
   };
+}
+
+function telling({ addresses, behind }: HostInterface): readonly string[] {
+  const telling = addresses.filter((address) => !isLinkLocal(address));
+  return telling.length > 0 || behind !== undefined ? telling : addresses;
 }
 
 function connectedWords({ behind, networks, parent, kind }: HostInterface, { map }: WebviewWords): string {
@@ -118,10 +123,10 @@ const haystacks = new WeakMap<HostRow, string>();
 function haystackOf(row: HostRow): string {
   const known = haystacks.get(row);
   if (known !== undefined) return known;
-  const { name, ifindex, mac, behind } = row.interface;
+  const { name, ifindex, mac, behind, addresses } = row.interface;
   const id = behind?.kind === "container" ? behind.container.id.slice(0, 12) : undefined;
   // An index also closed, as `ip` and the other table's search know it, so that 3 does not find 39.
-  const parts = [name, ifindex === undefined ? undefined : `#${ifindex} [${ifindex}]`, mac, id, row.kind, row.state, ...row.addresses, row.connected, ...row.findings];
+  const parts = [name, ifindex === undefined ? undefined : `#${ifindex} [${ifindex}]`, mac, id, row.kind, row.state, ...addresses, row.connected, ...row.findings];
   const made = parts.filter((part) => part !== undefined).join("\n").toLowerCase();
   haystacks.set(row, made);
   return made;
