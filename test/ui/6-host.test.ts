@@ -13,6 +13,7 @@ describe("The Network Map's host", function () {
   let stage: Stage;
   /** A process in a network namespace that is no container's. */
   let stranger: ChildProcess;
+  const live = [named("container1"), named("container2")];
   const bridges = new Map<string, string>();
   pictureOfFailures(() => stage);
 
@@ -24,6 +25,7 @@ describe("The Network Map's host", function () {
 
   before(async () => {
     await makeLab();
+    for (const container of live) await raw("POST", `/containers/${container}/kill`);
     await addNetwork("shop");
     const networks = await raw<{ Id: string; Name: string }[]>("GET", "/networks");
     for (const word of ["my-net", "shop"]) bridges.set(word, `br-${networks.find(({ Name }) => Name === named(word))!.Id.slice(0, 12)}`);
@@ -34,7 +36,6 @@ describe("The Network Map's host", function () {
     await stage.workbench.tree("Networks").row(named("my-net")).waitFor();
     await stage.workbench.command("Docker Networks: Show Links");
     await frame().getByRole("tab", { name: "Host", exact: true }).click();
-    await line(bridges.get("my-net")!).waitFor();
   });
 
   after(async () => {
@@ -42,6 +43,13 @@ describe("The Network Map's host", function () {
     await (stage as Stage | undefined)?.close();
     stranger.kill("SIGKILL");
     await cleanUp();
+  });
+
+  it("is not shown while nothing proves whose it is, says what would, and appears by itself", async () => {
+    await frame().getByText("Only a running container can prove that this is the engine’s host.").waitFor();
+    await stage.workbench.picture("host-unseen");
+    for (const container of live) await raw("POST", `/containers/${container}/start`);
+    for (const container of live) await line(await portOf(container)).waitFor();
   });
 
   it("shows each bridge with its network, and each port with the container behind it", async () => {
