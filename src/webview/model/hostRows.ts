@@ -1,7 +1,7 @@
 import type { Behind, HostBridge, HostInterface, HostView } from "../../core/hostView";
+import { isLinkLocal } from "../../core/link";
 import { format } from "../../core/words";
 import type { WebviewWords } from "../../protocol/strings";
-import { isLinkLocal } from "./rows";
 
 /** One interface of the host as a line of the table; all words are localised. */
 export interface HostRow {
