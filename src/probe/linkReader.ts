@@ -22,6 +22,8 @@ import { readCounters, readSysfs } from "./sysfs";
 export interface ReaderOptions {
   /** Instead of the addon: a system where it does not load gives undefined. */
   readonly loadNetlink?: () => ReadNetlink | undefined;
+  /** Instead of the machine's cgroups: where they tell nothing, the engine is asked for each process. */
+  readonly cgroups?: Pick<CgroupFinder, "find" | "learn">;
 }
 
 type ProcessOf = (id: ContainerId) => Promise<ContainerProcess>;
@@ -64,7 +66,7 @@ export class LinkReader {
   readonly #load: () => ReadNetlink | undefined;
   /** Loaded on first use; false where it does not load. */
   #netlink: ReadNetlink | false | undefined;
-  readonly #cgroups = new CgroupFinder();
+  readonly #cgroups: Pick<CgroupFinder, "find" | "learn">;
   /** What proved the host's namespace last: a later read may have no container that could prove it anew. */
   #proof: HostProof | undefined;
   /** A container's runtime was last seen in another namespace than ours. */
@@ -75,6 +77,7 @@ export class LinkReader {
     options: ReaderOptions,
   ) {
     this.#load = options.loadNetlink ?? loadNetlink;
+    this.#cgroups = options.cgroups ?? new CgroupFinder();
   }
 
   /**

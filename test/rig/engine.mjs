@@ -9,7 +9,7 @@ import { archiveProxy, canHavePrivateEngines, debianArchive, ensurePackages, NEE
 import { engineVersion } from "./docker-api.mjs";
 import { noteHostNetwork } from "./host-network.mjs";
 import { importImages } from "./images.mjs";
-import { run, startProcess, waitFor, which } from "./process.mjs";
+import { run, startProcess, waitFor } from "./process.mjs";
 import { marked, netnsName, removeNetns, runOwner } from "./runs.mjs";
 
 /** Debian's suites, and the Docker that each brings: the oldest API in use, and one of today. */
@@ -98,7 +98,7 @@ export async function startDaemon(engine, runFolder) {
   const log = join(folder, "dockerd.log");
   const enter = join(dirname(fileURLToPath(import.meta.url)), "enter-root.sh");
   // nsenter and not "ip netns exec": that mounts a fresh /sys without the cgroups, and dockerd refuses to start.
-  // A test that starts it again was itself started by "ip netns exec": back to the mounts of the run's owner, then.
+  // A test that starts it again is itself in a mount namespace of `inside`: back to the mounts of the run's owner, then.
   const namespaces = [`--mount=/proc/${String(runOwner(runFolder))}/ns/mnt`, ...(netns === null ? [] : [`--net=/run/netns/${netns}`])];
   const dockerd = ["dockerd", "--data-root", "/engine/data", "--exec-root", "/run/docker", "--pidfile", "/run/docker.pid", "--host", `unix:///engine/${SOCKET_NAME}`];
   const { PATH: _, ...env } = marked(runFolder);
@@ -133,7 +133,8 @@ export async function stopEngine(engine) {
  * @returns {string[]}
  */
 export function inside(engine, argv, { uid, gid = uid, groups = [] } = {}) {
-  const enter = engine.netns === null ? [] : [which("ip") ?? "ip", "netns", "exec", engine.netns];
+  const host = join(dirname(fileURLToPath(import.meta.url)), "enter-host.sh");
+  const enter = engine.netns === null ? [] : ["nsenter", `--net=/run/netns/${engine.netns}`, "unshare", "--mount", "sh", host];
   const drop = uid === undefined || process.getuid?.() === uid ? [] : [
     "setpriv", `--reuid=${String(uid)}`, `--regid=${String(gid)}`, groups.length > 0 ? `--groups=${groups.join(",")}` : "--clear-groups", "--",
   ];
