@@ -71,13 +71,15 @@ export class DockerEngine implements Engine {
 
   async inventory(signal?: AbortSignal): Promise<Inventory> {
     const { product } = this.info;
-    const [networkList, containerList, bridges] = await Promise.all([
-      this.#ask((abortSignal) => this.docker.listNetworks({ abortSignal }), signal),
+    // The containers take the engine longest: they are asked for first, and the networks decoded while they are awaited.
+    const [containerList, networks] = await Promise.all([
       this.#ask((abortSignal) => this.docker.listContainers({ all: true, abortSignal }), signal),
-      product === "podman" ? this.#podmanBridges(signal) : undefined,
+      Promise.all([
+        this.#ask((abortSignal) => this.docker.listNetworks({ abortSignal }), signal),
+        product === "podman" ? this.#podmanBridges(signal) : undefined,
+      ]).then(([list, bridges]) => decodeNetworks(list, product, bridges)),
     ]);
     if (product === "podman") await this.#podmanModes(containerList, signal);
-    const networks = decodeNetworks(networkList, product, bridges);
     return {
       engine: this.info,
       takenAt: new Date().toISOString(),

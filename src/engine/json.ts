@@ -32,7 +32,9 @@ export function asTexts(value: unknown): string[] {
 
 /** The string values of an object: labels, driver options. */
 export function asTextRecord(value: unknown): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(asRecord(value)).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  const record = asRecord(value);
+  const kept = Object.keys(record).filter((key) => typeof record[key] === "string");
+  return Object.fromEntries(kept.map((key) => [key, record[key] as string]));
 }
 
 /** `{ key: value }` without it where the value is undefined: exact optional properties. */
