@@ -18,7 +18,10 @@ export class Tree {
 
   /** What stands beside a row's label. */
   async description(label: string): Promise<string> {
-    const found = this.row(label).locator(".label-description");
+    // A row that was just unfolded is drawn a moment later: one that is not there yet is not one without a description.
+    const row = this.row(label);
+    await row.waitFor();
+    const found = row.locator(".label-description");
     return (await found.count()) === 0 ? "" : (await found.first().innerText()).trim();
   }
 
