@@ -1,7 +1,8 @@
-import type { Container, ContainerId, EngineInfo, Inventory } from "../../../src/core/inventory";
+import type { Container, ContainerId, Inventory } from "../../../src/core/inventory";
 import type { Link } from "../../../src/core/link";
 import type { Engine, EventSink } from "../../../src/engine/engine";
 import type { Prober } from "../../../src/probe/probe";
+import { engineLike } from "../core/sample";
 
 /** A promise that the test settles: for orders of answers that a real engine gives once in a thousand times. */
 export class Deferred<T> {
@@ -13,19 +14,7 @@ export class Deferred<T> {
   });
 }
 
-export const info: EngineInfo = {
-  id: "e1",
-  name: "host",
-  product: "docker",
-  version: "28.5.2",
-  apiVersion: "1.51",
-  operatingSystem: "Debian",
-  rootless: false,
-  desktop: false,
-  swarm: false,
-  networkDrivers: ["bridge"],
-  endpoint: "unix:///fake",
-};
+export const info = engineLike({ id: "e1", networkDrivers: ["bridge"], endpoint: "unix:///fake" });
 
 export function container(name: string, state: Container["state"] = "running"): Container {
   return { id: name as ContainerId, name, image: "x", state, status: "", mode: { kind: "none" }, attachments: [], ports: [], labels: {} };

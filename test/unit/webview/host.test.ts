@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import type { Inventory, Network, NetworkId } from "../../../src/core/inventory";
+import type { Inventory, NetworkId } from "../../../src/core/inventory";
 import { Problem } from "../../../src/core/problem";
 import { englishWords } from "../../../src/protocol/strings";
 import type { Status } from "../../../src/state/session";
 import { pageOf } from "../../../src/views/networkMapPage";
 import { mapStateOf } from "../../../src/views/networkMapState";
+import { networkLike } from "../core/sample";
 import { engine, report, veth } from "./sample";
 
 const describeIt = (problem: Problem): { title: string; detail: string; actions: [] } => ({
@@ -12,21 +13,11 @@ const describeIt = (problem: Problem): { title: string; detail: string; actions:
   detail: problem.message,
   actions: [],
 });
-const network: Network = {
+const network = networkLike("shop_default", {
   id: "n" as NetworkId,
-  name: "shop_default",
-  driver: "bridge",
-  scope: "local",
-  internal: false,
-  attachable: false,
-  ingress: false,
-  ipv6: false,
-  configOnly: false,
-  builtIn: false,
   pools: [{ subnet: "172.20.0.0/16", gateway: "172.20.0.1" }, { subnet: "fd00::/64" }],
-  options: {},
   labels: { "com.docker.compose.project": "shop" },
-};
+});
 const inventory: Inventory = { engine, takenAt: "2026-01-01T00:00:00.000Z", networks: [network], containers: [] };
 const lost: Status = { kind: "lost", problem: new Problem("unreachable", "ECONNREFUSED"), since: 1000 };
 

@@ -1,5 +1,6 @@
-import type { ContainerId, EngineInfo, NetworkId } from "../../../src/core/inventory";
+import type { ContainerId, NetworkId } from "../../../src/core/inventory";
 import type { Link, LinkReport } from "../../../src/core/link";
+import { engineLike } from "../core/sample";
 
 /** A proven pair, with what a test cares for put in. */
 export function veth(container: string, more: Partial<Link> = {}): Link {
@@ -38,19 +39,7 @@ export function network(name: string): NonNullable<Link["network"]> {
   return { id: `id-of-${name}` as NetworkId, name, driver: "bridge" };
 }
 
-export const engine: EngineInfo = {
-  id: "e",
-  name: "host",
-  product: "docker",
-  version: "28.5.2",
-  apiVersion: "1.51",
-  operatingSystem: "Debian",
-  rootless: false,
-  desktop: false,
-  swarm: false,
-  networkDrivers: ["bridge"],
-  endpoint: "unix:///var/run/docker.sock",
-};
+export const engine = engineLike({ id: "e", networkDrivers: ["bridge"] });
 
 export function report(...links: Link[]): LinkReport {
   return { engine, takenAt: "2026-01-01T00:00:00.000Z", links };
