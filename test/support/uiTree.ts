@@ -60,12 +60,16 @@ export class Tree {
     return (await this.row(label).getAttribute("aria-label")) ?? "";
   }
 
+  /** Unfolds a row and waits for what is under it: a row that comes later moves the ones below, and a click meant for one of them hits another. */
   async expand(label: string): Promise<void> {
     const row = this.row(label);
     await row.waitFor();
-    if ((await row.getAttribute("aria-expanded")) !== "false") return;
-    await row.locator(".monaco-tl-twistie").click();
-    await this.pane.locator("[role=treeitem][aria-expanded=true]").filter({ has: this.page.locator(".label-name", { hasText: exactly(label) }) }).first().waitFor();
+    if ((await row.getAttribute("aria-expanded")) === "false") await row.locator(".monaco-tl-twistie").click();
+    const level = Number(await row.getAttribute("aria-level"));
+    const unfolded = row.and(this.pane.locator("[aria-expanded=true]"));
+    await unfolded.waitFor();
+    const index = Number(await unfolded.getAttribute("data-index"));
+    await this.pane.locator(`[role=treeitem][data-index="${index + 1}"][aria-level="${level + 1}"]`).waitFor();
   }
 
   async collapse(label: string): Promise<void> {
