@@ -11,6 +11,9 @@ import { decodeViewState } from "./model/viewState";
 
 const tabIds = ["links", "host"] as const;
 
+/** How long to wait with keeping the state while it still changes, in ms. */
+const keepAfter = 150;
+
 /** What each part of the page wants to find again. */
 interface Kept {
   readonly links: unknown;
@@ -31,7 +34,14 @@ export class App {
     const post = (message: FromWebview): void => host.post(message);
     const kept = (typeof host.kept === "object" && host.kept !== null ? host.kept : {}) as Record<string, unknown>;
     this.#kept = { links: kept["links"], host: kept["host"], tab: tabIds.find((id) => id === kept["tab"]) ?? "links" };
-    const keep = (part: Partial<Kept>): void => host.keep((this.#kept = { ...this.#kept, ...part }));
+    let timer: number | undefined;
+    const keep = (part: Partial<Kept>): void => {
+      this.#kept = { ...this.#kept, ...part };
+      clearTimeout(timer);
+      timer = setTimeout(() => host.keep(this.#kept), keepAfter);
+    };
+    // A hidden webview is thrown away without a word.
+    addEventListener("pagehide", () => host.keep(this.#kept));
     this.#live = new LiveState(words.map);
     this.#links = new LinksView(words, post, decodeViewState(this.#kept.links), (links) => keep({ links }));
     this.#interfaces = new InterfacesView(words, post, decodeInterfacesState(this.#kept.host), (state) => keep({ host: state }));

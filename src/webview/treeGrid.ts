@@ -7,38 +7,56 @@ export interface GridItem {
   readonly key: string;
   /** From 1. */
   readonly level: number;
-  /** Height in px. */
+  /** Height in px; of a detail a guess until it is measured. */
   readonly size: number;
   /** Absent: it cannot be unfolded. */
   readonly expanded?: boolean;
-  /** What it is made of: the same again is left as it is. */
-  readonly signature: string;
-  /** What a screen reader says of it. */
-  readonly spoken: string;
+  /** Belongs to the line above it: as high as its content, never marked, and no stop for the keys. */
+  readonly detail?: true;
   readonly className: string;
+  /** What it is made of: the same again is left as it is. Asked only of what is on screen. */
+  signature(): string;
   cells(): readonly HTMLElement[];
+  /** What a screen reader says of it; a detail speaks for itself. */
+  spoken?(): string;
+  /** For the editor's menu, as `data-vscode-context`. */
+  menu?(): string;
+  /** Brings up to date what changes without the rest; for each look at it. */
+  refresh?(line: HTMLElement): void;
+  /** What Ctrl+C copies. */
+  text?(): string;
 }
 
 export interface GridEvents {
   toggle(key: string): void;
   select(key: string): void;
-  copy(key: string): void;
+  copy(text: string): void;
   scrolled(top: Top | undefined): void;
+}
+
+interface Line {
+  readonly element: HTMLElement;
+  item?: GridItem;
+  signature?: string;
 }
 
 /** Of the header and of a usual line, in px. */
 const HEADER = 28;
 const LINE = 26;
 
+/** Where the editor looks for what a menu is about. */
+const MENU = "data-vscode-context";
+
 /**
  * A tree grid of native elements. Only what is on screen is in the page; lines are kept by key and touched only when they
- * changed. Focus stays on the grid (aria-activedescendant): a line may leave the page, the focus never does.
+ * changed, so that live updates neither flicker nor move what is being read. Focus stays on the grid (aria-activedescendant):
+ * a line may leave the page, the focus never does.
  */
 export class TreeGrid {
   readonly element: HTMLElement;
   readonly #body = h("div", { class: "body", role: "rowgroup" });
   readonly #window: ListWindow;
-  readonly #lines = new Map<string, { readonly element: HTMLElement; signature: string }>();
+  readonly #lines = new Map<string, Line>();
   #items: readonly GridItem[] = [];
   #active: string | undefined;
   #ids = 0;
@@ -54,6 +72,7 @@ export class TreeGrid {
     this.#window = new ListWindow(this.element, HEADER, () => this.#paint());
     this.#body.addEventListener("click", (event) => this.#onClick(event));
     this.element.addEventListener("keydown", (event) => this.#onKey(event));
+    this.element.addEventListener("contextmenu", (event) => this.#onMenu(event));
     this.element.addEventListener("scroll", () => events.scrolled(this.#window.top()), { passive: true });
     this.element.addEventListener("focus", () => {
       const [first] = this.#items;
@@ -73,9 +92,10 @@ export class TreeGrid {
     this.#paint();
   }
 
-  reveal(key: string): void {
+  /** Scrolls to a line, if it is there. */
+  reveal(key: string, align: "auto" | "center" = "auto"): void {
     const index = this.#items.findIndex((item) => item.key === key);
-    if (index >= 0) this.#window.reveal(index);
+    if (index >= 0) this.#window.reveal(index, align);
   }
 
   get #activeIndex(): number {
@@ -91,6 +111,7 @@ export class TreeGrid {
     const wanted = new Set(visible.map(({ item }) => item.key));
     for (const [key, { element }] of this.#lines) {
       if (wanted.has(key)) continue;
+      if (element.contains(document.activeElement)) this.element.focus({ preventScroll: true });
       element.remove();
       this.#lines.delete(key);
     }
@@ -99,46 +120,78 @@ export class TreeGrid {
       const element = this.#line(item, position.index);
       element.style.transform = `translateY(${this.#window.start(position)}px)`;
       element.classList.toggle("active", item.key === this.#active);
-      attribute(element, "aria-selected", String(item.key === this.#active));
+      if (!item.detail) attribute(element, "aria-selected", String(item.key === this.#active));
       if (element === next) next = next.nextElementSibling;
       else this.#body.insertBefore(element, next);
+      if (item.detail) this.#window.measure(element);
     }
     const active = this.#active === undefined ? undefined : this.#lines.get(this.#active);
     attribute(this.element, "aria-activedescendant", active?.element.id);
   }
 
+  /** The line of an item, made or brought up to date. */
   #line(item: GridItem, index: number): HTMLElement {
     let line = this.#lines.get(item.key);
     if (!line) {
-      line = { element: h("div", { role: "row", id: `${this.id}-${this.#ids++}`, "data-key": item.key }), signature: "" };
+      line = { element: h("div", { role: "row", id: `${this.id}-${this.#ids++}`, "data-key": item.key }) };
       this.#lines.set(item.key, line);
     }
     const { element } = line;
     attribute(element, "data-index", String(index));
     attribute(element, "aria-rowindex", String(index + 2));
-    if (line.signature === item.signature) return element;
-    line.signature = item.signature;
-    element.className = item.className;
-    element.style.height = `${item.size}px`;
-    attribute(element, "aria-level", String(item.level));
-    attribute(element, "aria-expanded", item.expanded === undefined ? undefined : String(item.expanded));
-    attribute(element, "aria-label", item.spoken);
-    element.replaceChildren(...item.cells());
+    if (line.item !== item) {
+      line.item = item;
+      const signature = item.signature();
+      if (line.signature !== signature) {
+        line.signature = signature;
+        this.#fill(element, item);
+      }
+    }
+    item.refresh?.(element);
     return element;
   }
 
-  #onClick(event: MouseEvent): void {
+  #fill(element: HTMLElement, item: GridItem): void {
+    const held = element.contains(document.activeElement);
+    element.className = item.className;
+    if (!item.detail) element.style.height = `${item.size}px`;
+    attribute(element, "aria-level", String(item.level));
+    attribute(element, "aria-expanded", item.expanded === undefined ? undefined : String(item.expanded));
+    attribute(element, "aria-label", item.spoken?.());
+    attribute(element, MENU, item.menu?.());
+    element.replaceChildren(...item.cells());
+    if (held) this.element.focus({ preventScroll: true });
+  }
+
+  #itemAt(event: Event): GridItem | undefined {
     const line = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-key]") : null;
-    const item = this.#items.find(({ key }) => key === line?.dataset["key"]);
+    return line === null ? undefined : this.#items.find(({ key }) => key === line.dataset["key"]);
+  }
+
+  #onClick(event: MouseEvent): void {
+    const item = this.#itemAt(event);
     // Whoever marks text wants to read or copy it, not to fold it.
-    if (!item || getSelection()?.isCollapsed === false) return;
+    if (!item || item.detail || getSelection()?.isCollapsed === false) return;
     this.events.select(item.key);
     if (item.expanded !== undefined) this.events.toggle(item.key);
   }
 
+  /** The editor makes the menu from what the elements under the pointer say. By keyboard that is the grid, for the focus is on it. */
+  #onMenu(event: MouseEvent): void {
+    const item = this.#itemAt(event);
+    if (item?.menu) this.events.select(item.key);
+    const byKey = event.target === this.element && event.button !== 2;
+    attribute(this.element, MENU, byKey ? this.#items[this.#activeIndex]?.menu?.() : undefined);
+  }
+
   #onKey(event: KeyboardEvent): void {
+    // From a button in a detail.
+    if (event.target !== this.element) {
+      if (event.key === "Escape") this.element.focus();
+      return;
+    }
     const item = this.#items[this.#activeIndex];
-    if ((event.ctrlKey || event.metaKey) && event.key === "c" && item && getSelection()?.isCollapsed !== false) this.events.copy(item.key);
+    if ((event.ctrlKey || event.metaKey) && event.key === "c" && item?.text && getSelection()?.isCollapsed !== false) this.events.copy(item.text());
     else if (event.ctrlKey || event.metaKey || event.altKey || !this.#move(event.key, item)) return;
     event.preventDefault();
   }
@@ -161,7 +214,7 @@ export class TreeGrid {
         return this.#step(Infinity);
       case "ArrowRight":
         if (item?.expanded === false) this.events.toggle(item.key);
-        else if (item?.expanded) this.#step(1);
+        else if (item?.expanded) this.#toChild(item);
         return true;
       case "ArrowLeft":
         if (item?.expanded) this.events.toggle(item.key);
@@ -176,9 +229,18 @@ export class TreeGrid {
     }
   }
 
+  /** Moves by so many lines; details are passed over. */
   #step(by: number): true {
-    this.#go(Math.min(this.#items.length - 1, Math.max(0, this.#activeIndex + by)));
+    const stops = this.#items.flatMap((item, index) => (item.detail ? [] : [index]));
+    const to = stops[Math.min(stops.length - 1, Math.max(0, stops.indexOf(this.#activeIndex) + by))];
+    if (to !== undefined) this.#go(to);
     return true;
+  }
+
+  #toChild(item: GridItem): void {
+    const index = this.#activeIndex + 1;
+    const next = this.#items[index];
+    if (next && !next.detail && next.level > item.level) this.#go(index);
   }
 
   #toParent(): void {

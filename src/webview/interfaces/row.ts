@@ -25,8 +25,9 @@ export function gridItem(item: HostItem, words: WebviewWords["map"]): GridItem {
       key: item.key,
       level: 2,
       size: heights.interface,
-      signature: JSON.stringify(row),
-      spoken: spokenHost(row, words),
+      signature: () => JSON.stringify(row),
+      spoken: () => spokenHost(row, words),
+      text: () => plainHostLine(row),
       className: `line row port${row.addresses.length === 0 ? " bare" : ""}`,
       cells: () => interfaceCells(row, words, h("span", { class: "chevron" })),
     };
@@ -37,24 +38,20 @@ export function gridItem(item: HostItem, words: WebviewWords["map"]): GridItem {
   if (bridge === undefined) {
     return {
       ...common,
-      signature: JSON.stringify([item.expanded]),
-      spoken: words.hostOthers,
+      signature: () => JSON.stringify([item.expanded]),
+      spoken: () => words.hostOthers,
       className: "line group",
       cells: () => [h("div", { class: "cell group", role: "gridcell" }, chevron(item.expanded), clipped(words.hostOthers, "name"))],
     };
   }
   return {
     ...common,
-    signature: JSON.stringify([bridge, item.expanded, rows.length]),
-    spoken: `${spokenHost(bridge, words)}, ${count}`,
+    signature: () => JSON.stringify([bridge, item.expanded, rows.length]),
+    spoken: () => `${spokenHost(bridge, words)}, ${count}`,
+    text: () => plainHostLine(bridge),
     className: `line row bridge${bridge.addresses.length === 0 ? " bare" : ""}`,
     cells: () => interfaceCells(bridge, words, chevron(item.expanded), count),
   };
-}
-
-export function plainItem(item: HostItem): string | undefined {
-  const row = item.type === "interface" ? item.row : item.group.bridge;
-  return row && plainHostLine(row);
 }
 
 function interfaceCells(row: HostRow, words: WebviewWords["map"], lead: HTMLElement, count?: string): HTMLElement[] {

@@ -7,9 +7,10 @@ import { NoticePlace, type Notice } from "../links/notice";
 import type { Top } from "../links/window";
 import { countFindings, filterHost, hostGroups, layOutHost, type HostFilter, type HostGroup, type HostItem } from "../model/hostRows";
 import { toggle } from "../model/viewState";
+import { searchKeys } from "../searchKeys";
 import { clock } from "../time";
 import { TreeGrid } from "../treeGrid";
-import { gridItem, headerLine, plainItem } from "./row";
+import { gridItem, headerLine } from "./row";
 import type { InterfacesState } from "./state";
 
 /** The Host tab: every interface of the engine's host, bridges with their ports and who is behind each. */
@@ -30,7 +31,7 @@ export class InterfacesView {
 
   constructor(
     private readonly words: WebviewWords,
-    private readonly post: (message: FromWebview) => void,
+    post: (message: FromWebview) => void,
     private state: InterfacesState,
     private readonly keep: (state: InterfacesState) => void,
   ) {
@@ -43,7 +44,7 @@ export class InterfacesView {
     this.#grid = new TreeGrid("interfaces", map.hostTable, headerLine(map), {
       toggle: (key) => this.#change({ folded: toggle(this.state.folded, key) }),
       select: (active) => this.#change({ active }),
-      copy: (key) => this.#copy(key),
+      copy: (text) => post({ type: "copy", text }),
       scrolled: (top) => this.#change({ top }, false),
     });
     const run = ({ command }: { readonly command: string }): void => post({ type: "run", command });
@@ -51,8 +52,7 @@ export class InterfacesView {
     this.#blank = new NoticePlace("blank", run);
     const bar = h("div", { class: "bar" }, this.#search.element, h("div", { class: "chips" }, this.#chip));
     this.element = h("div", { class: "host-interfaces" }, bar, this.#banner.element, this.#grid.element, this.#blank.element, this.#spoken);
-    this.#search.element.addEventListener("keydown", (event) => this.#onSearchKey(event));
-    document.addEventListener("keydown", (event) => this.#onKey(event));
+    searchKeys(this.element, this.#search, this.#grid.element, () => this.#filter({ query: "" }));
   }
 
   show(host: MapState): void {
@@ -66,12 +66,6 @@ export class InterfacesView {
   /** It was on the clipboard, or could not be put there. */
   copied(ok: boolean): void {
     this.#spoken.textContent = ok ? this.words.map.copied : this.words.map.copyFailed;
-  }
-
-  #copy(key: string): void {
-    const item = this.#items.find((one) => one.key === key);
-    const text = item && plainItem(item);
-    if (text !== undefined) this.post({ type: "copy", text });
   }
 
   #change(change: Partial<InterfacesState>, render = true): void {
@@ -127,26 +121,6 @@ export class InterfacesView {
   #clearFilter(): void {
     this.#search.value = "";
     this.#filter({ query: "", findingsOnly: false });
-    this.#search.focus();
-  }
-
-  #onSearchKey(event: KeyboardEvent): void {
-    if (event.key === "Escape") {
-      if (this.state.query === "") this.#grid.element.focus();
-      this.#search.value = "";
-      this.#filter({ query: "" });
-    } else if (event.key === "ArrowDown") this.#grid.element.focus();
-    else return;
-    event.preventDefault();
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    // Another tab is shown.
-    if (this.element.offsetParent === null) return;
-    const find = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f";
-    const typing = event.target instanceof Element && event.target.closest("vscode-text-field, input") !== null;
-    if (!find && (typing || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey)) return;
-    event.preventDefault();
     this.#search.focus();
   }
 }

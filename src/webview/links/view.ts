@@ -10,6 +10,7 @@ import { layOut, type Item } from "../model/layout";
 import { rowsOf, type Row } from "../model/rows";
 import { nextSort } from "../model/sort";
 import { toggle, type ViewState } from "../model/viewState";
+import { searchKeys } from "../searchKeys";
 import { clock } from "../time";
 import { Chips } from "./chips";
 import { sayCopied } from "./details";
@@ -18,9 +19,6 @@ import { Table } from "./table";
 import type { Top } from "./window";
 
 type Focus = Extract<ToWebview, { type: "focus" }>;
-
-/** How long to wait with keeping the state while it still changes, in ms. */
-const keepAfter = 150;
 
 /** The Links tab: filter, counters, table. Everything on screen is derived from the host's state and the person's. */
 export class LinksView {
@@ -35,7 +33,6 @@ export class LinksView {
   #host: MapState | undefined;
   #rows: readonly Row[] = [];
   #pending: Focus | undefined;
-  #keepTimer: number | undefined;
   /** Where to scroll to once there are rows: what was kept. */
   #restore: Top | undefined;
 
@@ -56,7 +53,10 @@ export class LinksView {
       select: (active) => this.#change({ active }),
       sort: (column) => this.#sort(column),
       copy: (text) => post({ type: "copy", text }),
-      scrolled: (top) => this.#keepLater({ top }),
+      scrolled: (top) => {
+        this.state = { ...this.state, top };
+        this.keep(this.state);
+      },
     });
     const run = ({ command }: { readonly command: string }): void => post({ type: "run", command });
     this.#banner = new NoticePlace("banner", run);
@@ -71,10 +71,7 @@ export class LinksView {
       this.#blank.element,
       this.#spoken,
     );
-    this.#search.element.addEventListener("keydown", (event) => this.#onSearchKey(event));
-    document.addEventListener("keydown", (event) => this.#onKey(event));
-    // A hidden webview is thrown away without a word.
-    addEventListener("pagehide", () => this.keep(this.state));
+    searchKeys(this.element, this.#search, this.#table.element, () => this.#change({ query: "" }, "start"));
   }
 
   show(host: MapState): void {
@@ -108,7 +105,7 @@ export class LinksView {
     this.#render();
     this.#table.reveal(active, "center");
     this.#table.element.focus({ preventScroll: true });
-    this.#keepLater({});
+    this.keep(this.state);
   }
 
   copied(text: string, ok: boolean): void {
@@ -120,7 +117,7 @@ export class LinksView {
   #change(change: Partial<ViewState>, top?: Top | "start"): void {
     this.state = { ...this.state, ...change };
     const count = this.#render(top);
-    this.#keepLater({});
+    this.keep(this.state);
     if (top === "start") this.#spoken.textContent = format(this.words.map.shown, { count });
   }
 
@@ -132,12 +129,6 @@ export class LinksView {
 
   #sort(column: Parameters<typeof nextSort>[1]): void {
     this.#change({ sort: nextSort(this.state.sort, column) }, "start");
-  }
-
-  #keepLater(change: Partial<ViewState>): void {
-    this.state = { ...this.state, ...change };
-    clearTimeout(this.#keepTimer);
-    this.#keepTimer = setTimeout(() => this.keep(this.state), keepAfter);
   }
 
   /** Shows all again; gives how many rows pass the filter. */
@@ -206,26 +197,6 @@ export class LinksView {
   #clearFilter(): void {
     this.#search.value = "";
     this.#change({ query: "", network: "", verdicts: [] }, "start");
-    this.#search.focus();
-  }
-
-  #onSearchKey(event: KeyboardEvent): void {
-    if (event.key === "Escape") {
-      if (this.state.query === "") this.#table.element.focus();
-      this.#search.value = "";
-      this.#change({ query: "" }, "start");
-    } else if (event.key === "ArrowDown") this.#table.element.focus();
-    else return;
-    event.preventDefault();
-  }
-
-  #onKey(event: KeyboardEvent): void {
-    // Another tab is shown.
-    if (this.element.offsetParent === null) return;
-    const find = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "f";
-    const typing = event.target instanceof Element && event.target.closest("vscode-text-field, input") !== null;
-    if (!find && (typing || event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey)) return;
-    event.preventDefault();
     this.#search.focus();
   }
 }
