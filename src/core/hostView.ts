@@ -104,6 +104,8 @@ export interface HostInput {
   readonly inventory: Inventory;
   /** Names of the containers whose namespace could not be told, or may have come or gone while it was read. */
   readonly unread: readonly string[];
+  /** Indices of those that have just appeared: the engine makes an interface before it tells whose it is. */
+  readonly fresh?: ReadonlySet<number>;
 }
 
 /** Builds the view from one netlink dump. Without netlink there are no kinds and no namespaces: then there is no such view. */
@@ -126,7 +128,7 @@ export function hostView(input: HostInput): HostView {
 }
 
 /** All that is asked again for each interface. */
-function lookAt({ reading, links, inventory, unread }: HostInput): { interfaceOf(link: HostLink): HostInterface } {
+function lookAt({ reading, links, inventory, unread, fresh }: HostInput): { interfaceOf(link: HostLink): HostInterface } {
   const byIndex = new Map(reading.links.map((link) => [link.ifindex, link]));
   const claims = claimsOf(links, byIndex);
   // Whatever else leads into the namespace of a proven pair leads into the same container.
@@ -148,7 +150,7 @@ function lookAt({ reading, links, inventory, unread }: HostInput): { interfaceOf
     }
     const owner = owners.get(link.nsid);
     if (owner !== undefined) return { kind: "container", container: owner, ifindex: link.iflink };
-    if (unread.length > 0) return { kind: "unknown", containers: unread };
+    if (unread.length > 0 || fresh?.has(link.ifindex) === true) return { kind: "unknown", containers: unread };
     return inventory.engine.swarm && link.bridge === GATEWAY_BRIDGE ? { kind: "swarm" } : { kind: "elsewhere" };
   };
 

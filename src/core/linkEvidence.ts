@@ -20,8 +20,8 @@ export function bridgeHere(network: Network, host: HostReading): HostProof | und
   const bridge = bridgeOf(network);
   const link = host.links.find(({ name, kind }) => name === bridge && (kind === undefined || kind === "bridge"));
   const gateway = network.pools.map((pool) => pool.gateway).find((address) => address !== undefined && link?.addresses.some((own) => bare(own) === bare(address)));
-  if (bridge === undefined || gateway === undefined) return undefined;
-  return { bridge, gateway, source: host.method === "netlink" ? "rtnetlink RTM_GETADDR" : "/proc/self/net/fib_trie" };
+  if (link === undefined || gateway === undefined) return undefined;
+  return { bridge: link.name, ifindex: link.ifindex, gateway, source: host.method === "netlink" ? "rtnetlink RTM_GETADDR" : "/proc/self/net/fib_trie" };
 }
 
 /** What proves the host, told of the row's own network where its bridge shows the same. */

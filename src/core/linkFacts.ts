@@ -66,6 +66,8 @@ export interface ContainerReading {
 /** Whose side the host reading is, once it is proven to be the engine's. */
 export interface HostProof {
   readonly bridge: string;
+  /** The bridge's: it keeps it when it is renamed. */
+  readonly ifindex?: number;
   readonly gateway: string;
   /** Where the gateway's address was read. */
   readonly source: string;

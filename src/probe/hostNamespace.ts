@@ -42,9 +42,13 @@ export function proveHost(inventory: Inventory, host: HostReading, witnesses: re
   return undefined;
 }
 
-/** Does what was proven once still hold, as far as it can be told without a container? */
-export function stillHolds(proof: HostProof, host: HostReading): boolean {
-  return host.links.some(({ name, addresses }) => name === proof.bridge && addresses.some((address) => bare(address) === bare(proof.gateway)));
+/**
+ * Does what was proven once still hold, as far as it can be told without a container? A bridge may have been renamed since.
+ * @returns the proof as of now; undefined if nothing is left of it
+ */
+export function stillHolds(proof: HostProof, host: HostReading): HostProof | undefined {
+  const held = host.links.find(({ name, ifindex, addresses }) => (name === proof.bridge || ifindex === proof.ifindex) && addresses.some((address) => bare(address) === bare(proof.gateway)));
+  return held && { ...proof, bridge: held.name, ifindex: held.ifindex };
 }
 
 function leadsInto({ seen, nsid }: Witness, bridge: string, host: HostReading): boolean {

@@ -12,8 +12,10 @@ import { CgroupFinder } from "./cgroup";
 import { EXEC_LIMIT, readByExec } from "./exec";
 import { mayBeLocal, proveHost, stillHolds } from "./hostNamespace";
 import { mapLimited } from "./limit";
+import { LinkMonitor } from "./linkMonitor";
+import type { Heard } from "./linkMonitor";
 import { loadNetlink } from "./netlink";
-import type { NetlinkReading, ReadNetlink } from "./netlink";
+import type { Netlink, NetlinkReading } from "./netlink";
 import type { ProbePermissions } from "./probe";
 import { commandLine, isUnchanged, namespaceOf, readContainer } from "./procfs";
 import type { SeenContainer } from "./procfs";
@@ -21,7 +23,7 @@ import { readCounters, readSysfs } from "./sysfs";
 
 export interface ReaderOptions {
   /** Instead of the addon: a system where it does not load gives undefined. */
-  readonly loadNetlink?: () => ReadNetlink | undefined;
+  readonly loadNetlink?: () => Netlink | undefined;
   /** Instead of the machine's cgroups: where they tell nothing, the engine is asked for each process. */
   readonly cgroups?: Pick<CgroupFinder, "find" | "learn">;
 }
@@ -40,8 +42,8 @@ interface Look {
 export interface ReadAnswer {
   /** The links of each container, or that it changed while it was read. */
   readonly links: readonly (readonly [Container, readonly Link[] | "changed"])[];
-  /** Those whose namespace the kernel told: all that leads there is known. */
-  readonly placed: readonly ContainerId[];
+  /** The kernel's id of the namespace of those for which it told one: all that leads there is known. */
+  readonly placed: ReadonlyMap<ContainerId, number>;
   /** The host's own interfaces, where they are proven to be the engine's and netlink told them. */
   readonly host?: HostReading;
 }
@@ -63,9 +65,9 @@ const INSPECTS = 8;
 
 /** Reads the two sides in the order of the strategies, stopping at proof: netlink, /proc and /sys, exec. Keeps no answers. */
 export class LinkReader {
-  readonly #load: () => ReadNetlink | undefined;
+  readonly #load: () => Netlink | undefined;
   /** Loaded on first use; false where it does not load. */
-  #netlink: ReadNetlink | false | undefined;
+  #netlink: Netlink | false | undefined;
   readonly #cgroups: Pick<CgroupFinder, "find" | "learn">;
   /** What proved the host's namespace last: a later read may have no container that could prove it anew. */
   #proof: HostProof | undefined;
@@ -86,8 +88,15 @@ export class LinkReader {
    */
   async host(): Promise<HostReading | undefined> {
     if (this.#proof === undefined || this.#netlink === undefined || this.#netlink === false) return undefined;
-    const reading = await this.#netlink([]).catch(() => undefined);
-    return reading !== undefined && stillHolds(this.#proof, reading) ? reading : undefined;
+    const reading = await this.#netlink.read([]).catch(() => undefined);
+    if (reading === undefined) return undefined;
+    this.#proof = stillHolds(this.#proof, reading);
+    return this.#proof === undefined ? undefined : reading;
+  }
+
+  /** Listens to the host's own links; undefined where it is not proven that they are the engine's, or netlink does not tell them. */
+  listen(heard: Heard): LinkMonitor | undefined {
+    return this.#proof === undefined || this.#netlink === undefined || this.#netlink === false ? undefined : new LinkMonitor(heard);
   }
 
   /** Why the host's own interfaces are not to be seen, where they are not. */
@@ -130,7 +139,12 @@ export class LinkReader {
       return [container, await this.#lookInside(look, own, scene, processOf)] as const;
     });
     const told = scene.host?.reading.method === "netlink" ? scene.host.reading : undefined;
-    const placed = looks.filter(({ seen }) => told !== undefined && seen !== undefined && namespaceIn(told, seen).nsid !== undefined).map(({ container }) => container.id);
+    const placed = new Map(
+      looks.flatMap(({ container, seen }) => {
+        const { nsid } = told === undefined || seen === undefined ? {} : namespaceIn(told, seen);
+        return nsid === undefined ? [] : [[container.id, nsid] as const];
+      }),
+    );
     return { links, placed, ...(told === undefined ? {} : { host: told }) };
   }
 
@@ -162,10 +176,10 @@ export class LinkReader {
     return running !== undefined && running.length === wanted.length && running.every((argument, at) => argument === wanted[at]);
   }
 
-  async #readHost(netlink: ReadNetlink | false, looks: readonly Look[], inventory: Inventory, counters: ReturnType<typeof readCounters>): Promise<NetlinkReading | HostReading | undefined> {
+  async #readHost(netlink: Netlink | false, looks: readonly Look[], inventory: Inventory, counters: ReturnType<typeof readCounters>): Promise<NetlinkReading | HostReading | undefined> {
     const pids = looks.flatMap(({ seen }) => seen?.process.pid ?? []);
     if (pids.length === 0) return undefined;
-    const reading = netlink === false ? undefined : await netlink(pids).catch(() => undefined);
+    const reading = netlink === false ? undefined : await netlink.read(pids).catch(() => undefined);
     if (reading !== undefined) return reading;
     const bridges = looks.flatMap(({ container }) => container.attachments.flatMap((attachment) => bridgeOf(networkOf(inventory, attachment)) ?? []));
     return readSysfs(counters, bridges);
@@ -175,8 +189,8 @@ export class LinkReader {
     const witnesses = looks.flatMap(({ container, seen }) => (seen === undefined ? [] : [{ container, seen, ...namespaceIn(reading, seen) }]));
     const proof = proveHost(inventory, reading, witnesses, namespaceOf("thread-self"));
     this.#foreign = proof === "foreign";
-    if (proof === "foreign" || (this.#proof !== undefined && !stillHolds(this.#proof, reading))) this.#proof = undefined;
-    if (proof !== "foreign" && proof !== undefined) this.#proof = proof;
+    if (proof === "foreign") this.#proof = undefined;
+    else this.#proof = proof ?? (this.#proof && stillHolds(this.#proof, reading));
     return this.#proof;
   }
 

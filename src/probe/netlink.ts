@@ -1,7 +1,9 @@
 import { createRequire } from "node:module";
 import type { HostLink, HostReading } from "../core/linkFacts";
 import * as wire from "./netlinkMessages";
-import type { DumpedAddress, DumpedLink, Message } from "./netlinkMessages";
+import type { DumpedAddress, DumpedLink } from "./netlinkMessages";
+import { Conversation, Interrupted } from "./netlinkSocket";
+import type { RawSocket } from "./netlinkSocket";
 
 /** What the kernel told over one rtnetlink socket. */
 export interface NetlinkReading extends HostReading {
@@ -10,27 +12,20 @@ export interface NetlinkReading extends HostReading {
   readonly namespaces: ReadonlyMap<number, number>;
 }
 
-/** Reads the host's links and the namespaces of processes. */
-export type ReadNetlink = (pids: readonly number[]) => Promise<NetlinkReading>;
-
-/** As much of the `netlink` package's raw socket as is used. */
-interface RawSocket {
-  on(event: "message", listener: (datagram: Buffer) => void): unknown;
-  on(event: "truncatedMessage", listener: () => void): unknown;
-  on(event: "error", listener: (error: Error) => void): unknown;
-  send(data: Buffer, options: undefined, callback: (error?: Error) => void): void;
-  close(): void;
+/** rtnetlink in this process's own network namespace. */
+export interface Netlink {
+  /** The host's links, and the namespaces of processes. */
+  read(pids: readonly number[]): Promise<NetlinkReading>;
 }
-type RawModule = { readonly RawNetlinkSocket: new (protocol: number, options: Readonly<Record<string, unknown>>) => RawSocket };
+
 type OpenSocket = () => RawSocket;
+type RawModule = { readonly RawNetlinkSocket: new (protocol: number, options: Readonly<Record<string, unknown>>) => RawSocket };
 
 const NETLINK_ROUTE = 0;
 /** What a dump's part may hold; the kernel fills as much as it is given, which saves most of the calls. */
 const BUFFER = 32_768;
-/** Answers wait in the receive buffer, about 0.8 KiB each: more questions at once would lose some. */
+/** What waits to be read, in bytes: as much as any user may ask for. */
 const RECEIVE = 212_992;
-const QUESTIONS = 100;
-const TIMEOUT_MS = 2_000;
 /** Dumps that were interrupted by a change are asked again, this often in all. */
 const ATTEMPTS = 5;
 
@@ -38,33 +33,36 @@ const ATTEMPTS = 5;
  * Loads the netlink addon. Undefined where it does not load: another system than Linux, musl, an unknown processor.
  * That is a missing strategy, not an error.
  */
-export function loadNetlink(): ReadNetlink | undefined {
+export function loadNetlink(): Netlink | undefined {
   if (process.platform !== "linux") return undefined;
   try {
     // Not the package itself: its parsers for Wi-Fi and WireGuard take four times as long to load.
     const { RawNetlinkSocket } = createRequire(__filename)("netlink/dist/raw") as RawModule;
     const open: OpenSocket = () => new RawNetlinkSocket(NETLINK_ROUTE, { messagePeeking: false, msgBufferSize: BUFFER, recvBufferSize: RECEIVE, sendBufferSize: BUFFER });
-    return (pids) => read(open, pids);
+    return { read: (pids) => converse(open, (conversation) => read(conversation, pids)) };
   } catch {
     return undefined;
   }
 }
 
-async function read(open: OpenSocket, pids: readonly number[]): Promise<NetlinkReading> {
+async function converse<T>(open: OpenSocket, about: (conversation: Conversation) => Promise<T>): Promise<T> {
   const socket = open();
   try {
-    const conversation = new Conversation(socket);
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const reading = await readOnce(conversation, pids);
-        // A namespace gets its id when a link into it is first shown, which may have been by this very dump.
-        if (reading.namespaces.size === pids.length || attempt > 1) return reading;
-      } catch (error) {
-        if (!(error instanceof Interrupted) || attempt === ATTEMPTS) throw error;
-      }
-    }
+    return await about(new Conversation(socket));
   } finally {
     socket.close();
+  }
+}
+
+async function read(conversation: Conversation, pids: readonly number[]): Promise<NetlinkReading> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const reading = await readOnce(conversation, pids);
+      // A namespace gets its id when a link into it is first shown, which may have been by this very dump.
+      if (reading.namespaces.size === pids.length || attempt > 1) return reading;
+    } catch (error) {
+      if (!(error instanceof Interrupted) || attempt === ATTEMPTS) throw error;
+    }
   }
 }
 
@@ -104,79 +102,3 @@ function hostLinks(dumped: readonly DumpedLink[], addresses: readonly DumpedAddr
     };
   });
 }
-
-/** Questions and answers over one socket, matched by sequence number. */
-class Conversation {
-  readonly #waiting = new Map<number, { readonly message: (message: Message) => void; readonly fail: (error: Error) => void }>();
-  #seq = 0;
-
-  constructor(readonly socket: RawSocket) {
-    // The addon ends the whole process when its callback throws, and runs promise reactions inside it: so nothing here
-    // throws, and all that follows an answer runs later.
-    socket.on("message", (datagram) => {
-      for (const message of wire.messages(datagram)) this.#waiting.get(message.seq)?.message(message);
-    });
-    socket.on("truncatedMessage", () => this.#fail(new Error("An answer of rtnetlink was longer than its buffer")));
-    socket.on("error", (error) => this.#fail(error));
-  }
-
-  dump<T>(question: (seq: number) => Buffer, answer: number, decode: (body: Buffer) => T | undefined): Promise<T[]> {
-    return this.#ask(question(++this.#seq), [this.#seq], ({ type, flags, body }, items: T[]) => {
-      if ((flags & wire.NLM_F_DUMP_INTR) !== 0) throw new Interrupted();
-      if (type === wire.NLMSG_ERROR) throw new Error(`rtnetlink answered with error ${wire.decodeError(body)}`);
-      const item = type === answer ? decode(body) : undefined;
-      if (item !== undefined) items.push(item);
-      return type === wire.NLMSG_DONE;
-    });
-  }
-
-  async namespaces(pids: readonly number[]): Promise<Map<number, number>> {
-    const found = new Map<number, number>();
-    for (let from = 0; from < pids.length; from += QUESTIONS) {
-      const part = new Map(pids.slice(from, from + QUESTIONS).map((pid) => [++this.#seq, pid]));
-      const question = Buffer.concat([...part].map(([seq, pid]) => wire.askNamespace(seq, pid)));
-      await this.#ask<never>(question, [...part.keys()], ({ type, seq, body }) => {
-        const nsid = type === wire.RTM_NEWNSID ? wire.decodeNamespace(body) : undefined;
-        const pid = part.get(seq);
-        // An error says that there is no such process: then there is no answer for it.
-        if (nsid !== undefined && pid !== undefined) found.set(pid, nsid);
-        return true;
-      });
-    }
-    return found;
-  }
-
-  /** Sends one datagram and waits until every one of its questions is answered (`take` says when). */
-  #ask<T>(question: Buffer, seqs: readonly number[], take: (message: Message, items: T[]) => boolean): Promise<T[]> {
-    return new Promise((resolve, reject) => {
-      const items: T[] = [];
-      const open = new Set(seqs);
-      const end = (settle: () => void): void => {
-        clearTimeout(timer);
-        for (const seq of seqs) this.#waiting.delete(seq);
-        setImmediate(settle);
-      };
-      const fail = (error: Error): void => end(() => reject(error));
-      const timer = setTimeout(() => fail(new Error("rtnetlink did not answer in time")), TIMEOUT_MS);
-      const message = (answer: Message): void => {
-        try {
-          if (take(answer, items)) open.delete(answer.seq);
-          if (open.size === 0) end(() => resolve(items));
-        } catch (error) {
-          fail(error instanceof Error ? error : new Error(String(error)));
-        }
-      };
-      for (const seq of seqs) this.#waiting.set(seq, { message, fail });
-      this.socket.send(question, undefined, (error) => {
-        if (error !== undefined) fail(error);
-      });
-    });
-  }
-
-  #fail(error: Error): void {
-    for (const { fail } of new Set(this.#waiting.values())) fail(error);
-  }
-}
-
-/** The links changed while they were dumped: ask again. */
-export class Interrupted extends Error {}

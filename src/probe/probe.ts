@@ -1,3 +1,4 @@
+import type { Disposable } from "../core/emitter";
 import type { HostSight } from "../core/hostView";
 import type { ContainerId, Inventory } from "../core/inventory";
 import type { Link } from "../core/link";
@@ -18,6 +19,11 @@ export interface Prober {
   resolve(inventory: Inventory, permissions: ProbePermissions, signal: AbortSignal): Promise<readonly Link[]>;
   /** The host's interfaces as of the last resolve. */
   readonly host?: HostSight | undefined;
+  /**
+   * Calls back when the host's own interfaces changed since the last resolve, which no engine tells, until it is disposed.
+   * Many changes are one call. Nothing is called where the host's side is not proven or cannot be heard.
+   */
+  follow(changed: () => void): Disposable;
   /** Drops what is cached of a container and of those that share its network; without an id, of all. */
   invalidate(container?: ContainerId): void;
   dispose(): void;

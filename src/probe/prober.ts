@@ -1,3 +1,5 @@
+import type { Disposable } from "../core/emitter";
+import { hostChanges, isTouched } from "../core/hostChange";
 import { hostView } from "../core/hostView";
 import type { HostSight } from "../core/hostView";
 import { isLive } from "../core/inventory";
@@ -8,6 +10,7 @@ import type { HostReading } from "../core/linkFacts";
 import { classify, modeLink, unseenLink } from "../core/linkClassify";
 import { rejectDoubleClaims } from "../core/linkClaims";
 import type { ContainerProcess, Engine } from "../engine/engine";
+import { HostFollower } from "./hostFollower";
 import { mapLimited } from "./limit";
 import { isFatal, LinkReader } from "./linkReader";
 import type { ReaderOptions } from "./linkReader";
@@ -20,19 +23,21 @@ export const createProber: CreateProber & ((engine: Engine, options?: ReaderOpti
 const INSPECTS = 8;
 /** How long after an event a container that does not run may still have ends on the host, or have them already, in ms. */
 const STIRRING = 3_000;
+/** How much later than that it is looked at again, in ms. */
+const SLACK = 50;
 
 interface Entry {
   /** All that an answer depends on, apart from what was read. */
   readonly signature: string;
   readonly links: readonly Link[];
-  /** The kernel told its namespace. */
-  readonly placed: boolean;
+  /** The kernel's id of its namespace, if it told one. */
+  readonly nsid?: number;
 }
 
 /** What was read of the containers that had to be. */
 interface Reading {
   readonly answers: ReadonlyMap<ContainerId, readonly Link[]>;
-  readonly placed: ReadonlySet<ContainerId>;
+  readonly placed: ReadonlyMap<ContainerId, number>;
   readonly host?: HostReading;
 }
 
@@ -48,6 +53,11 @@ class CachingProber implements Prober {
   #allInvalidated = 0;
   /** When an event last named a container: Docker tells of `connect` before `start`, and of `die` before it takes the ends away. */
   readonly #stirred = new Map<ContainerId, number>();
+  readonly #follower: HostFollower;
+  /** The host's links as of the last resolve. */
+  #reading: HostReading | undefined;
+  /** When a link of the host appeared, by its index; those of the first reading were there before. */
+  readonly #appeared = new Map<number, number>();
   #host: HostSight | undefined;
 
   constructor(
@@ -55,6 +65,14 @@ class CachingProber implements Prober {
     options: ReaderOptions,
   ) {
     this.#reader = new LinkReader(engine, options);
+    this.#follower = new HostFollower(
+      (heard) => this.#reader.listen(heard),
+      () => this.invalidate(),
+    );
+  }
+
+  follow(changed: () => void): Disposable {
+    return this.#follower.follow(changed);
   }
 
   get host(): HostSight | undefined {
@@ -69,21 +87,76 @@ class CachingProber implements Prober {
     const generation = this.#generation;
     const signatures = new Map(own.map((container) => [container.id, signatureOf(container, inventory, permissions)]));
     const stale = own.filter(({ id }) => this.#entries.get(id)?.signature !== signatures.get(id));
-    const { answers, placed, host } = await this.#read(stale, inventory, permissions, signal);
+    const read = async (containers: readonly Container[]): Promise<Reading> => {
+      const moment = this.#follower.moment;
+      const answer = await this.#read(containers, inventory, permissions, signal);
+      if (answer.host !== undefined) this.#follower.keep(answer.host, moment);
+      return answer;
+    };
+    const first = await read(stale);
+    const now = first.host ?? (await this.#hostNow());
+    // What the engine told of is read. The host's own links tell whose answers do not hold any more besides.
+    const touched = this.#touched(own.filter(({ id }) => !first.answers.has(id)), now);
+    const second = await read(touched);
+    const answers = new Map([...first.answers, ...second.answers]);
+    const placed = new Map([...first.placed, ...second.placed]);
     for (const [id, links] of answers) {
       const changed = Math.max(this.#allInvalidated, this.#invalidated.get(id) ?? 0) > generation;
       const passing = links.some(({ reason }) => reason?.code === "changed" || reason?.code === "failed");
+      const nsid = placed.get(id);
       if (changed || passing) this.#entries.delete(id);
-      else this.#entries.set(id, { signature: signatures.get(id) ?? "", links, placed: placed.has(id) });
+      else this.#entries.set(id, { signature: signatures.get(id) ?? "", links, ...(nsid === undefined ? {} : { nsid }) });
     }
-    const read = own.flatMap(({ id }) => answers.get(id) ?? this.#entries.get(id)?.links ?? []);
+    const all = own.flatMap(({ id }) => answers.get(id) ?? this.#entries.get(id)?.links ?? []);
     const shared = await mapLimited(sharers, INSPECTS, ({ container, owner, link }) => this.#sharerLink(container, owner, link));
-    const links = [...rejectDoubleClaims([...settled, ...read, ...shared])].sort(compareLinks);
-    const reading = host ?? (await this.#reader.host());
+    const links = [...rejectDoubleClaims([...settled, ...all, ...shared])].sort(compareLinks);
     signal.throwIfAborted();
-    const unread = [...own.filter(({ id }) => !placed.has(id) && this.#entries.get(id)?.placed !== true), ...this.#stirring(inventory)].map(({ name }) => name);
-    this.#host = reading === undefined ? this.#reader.unseen(own) : hostView({ reading, links, inventory, unread });
+    const reading = second.host ?? now;
+    const unplaced = own.filter(({ id }) => placed.get(id) === undefined && this.#entries.get(id)?.nsid === undefined);
+    const stirring = this.#stirring(inventory);
+    const fresh = this.#fresh(reading);
+    const unread = [...unplaced, ...stirring].map(({ name }) => name);
+    this.#host = reading === undefined ? this.#reader.unseen(own) : hostView({ reading, links, inventory, unread, fresh });
+    this.#reading = reading;
+    if (reading !== undefined) this.#follower.proven();
+    if (stirring.length > 0 || fresh.size > 0) this.#follower.lookAgain(STIRRING + SLACK);
+    else this.#follower.settled();
     return links;
+  }
+
+  /** The host's links: read before, if the kernel told of no change since. */
+  async #hostNow(): Promise<HostReading | undefined> {
+    const known = this.#follower.reading;
+    if (known !== undefined) return known;
+    const moment = this.#follower.moment;
+    const reading = await this.#reader.host();
+    if (reading !== undefined) this.#follower.keep(reading, moment);
+    return reading;
+  }
+
+  /** Those whose known answers the host's links contradict by now. */
+  #touched(containers: readonly Container[], now: HostReading | undefined): readonly Container[] {
+    const before = this.#reading;
+    if (before === now || before === undefined) return [];
+    // It is not proven any more whose links these are.
+    if (now === undefined) return containers;
+    const changed = hostChanges(before, now);
+    if (changed.length === 0) return [];
+    return containers.filter(({ id }) => {
+      const entry = this.#entries.get(id);
+      return entry !== undefined && isTouched(entry.links, entry.nsid, changed);
+    });
+  }
+
+  /** Indices of the links that appeared a moment ago. */
+  #fresh(reading: HostReading | undefined): ReadonlySet<number> {
+    // Nobody would be told when it is settled.
+    if (!this.#follower.following) return new Set();
+    const known = new Set(this.#reading?.links.map(({ ifindex }) => ifindex));
+    const links = this.#reading === undefined ? [] : (reading?.links ?? []);
+    for (const { ifindex, kind } of links) if (kind === "veth" && !known.has(ifindex)) this.#appeared.set(ifindex, Date.now());
+    for (const [ifindex, at] of this.#appeared) if (at < Date.now() - STIRRING) this.#appeared.delete(ifindex);
+    return new Set(this.#appeared.keys());
   }
 
   /** Containers that do not run, but did a moment ago, or are about to. */
@@ -110,13 +183,14 @@ class CachingProber implements Prober {
   }
 
   dispose(): void {
+    this.#follower.dispose();
     this.invalidate();
   }
 
   /** Reads containers; those that changed meanwhile once more. */
   async #read(containers: readonly Container[], inventory: Inventory, permissions: ProbePermissions, signal: AbortSignal): Promise<Reading> {
     const answers = new Map<ContainerId, readonly Link[]>();
-    const placed = new Set<ContainerId>();
+    const placed = new Map<ContainerId, number>();
     let host: HostReading | undefined;
     let rest = containers;
     for (let attempt = 1; rest.length > 0; attempt++) {
@@ -129,8 +203,8 @@ class CachingProber implements Prober {
         else if (attempt === 1) changed.push(container);
         else answers.set(container.id, changedLinks(container, inventory));
         if (links === "changed") this.#processes.delete(container.id);
-        else if (answer.placed.includes(container.id)) placed.add(container.id);
       }
+      for (const [id, nsid] of answer.placed) if (answers.has(id)) placed.set(id, nsid);
       rest = changed;
     }
     return { answers, placed, ...(host === undefined ? {} : { host }) };

@@ -3,7 +3,7 @@ import type { HostSight } from "../core/hostView";
 import type { Inventory } from "../core/inventory";
 import type { Link, LinkReport } from "../core/link";
 import { Problem } from "../core/problem";
-import type { ProbePermissions } from "../probe/probe";
+import type { ProbePermissions, Prober } from "../probe/probe";
 import { asProblem, type Connection } from "./connection";
 import type { LinkStore } from "./session";
 
@@ -19,6 +19,10 @@ export class SessionLinks implements LinkStore, Disposable {
   readonly #changes = new Emitter<void>();
   readonly onDidChange = this.#changes.event;
   #watchers = 0;
+  /** Held while somebody watches: the host's own changes are told by no engine. */
+  #following: { readonly prober: Prober; readonly handle: Disposable } | undefined;
+  /** The host changed while a run was under way. */
+  #again = false;
   /** The next run reads everything again. */
   #anew = false;
   #report: LinkReport | undefined;
@@ -43,8 +47,25 @@ export class SessionLinks implements LinkStore, Disposable {
       dispose: () => {
         if (watching) this.#watchers--;
         watching = false;
+        if (this.#watchers === 0) this.#unfollow();
       },
     };
+  }
+
+  #followHost(prober: Prober): void {
+    if (this.#watchers === 0 || this.#following?.prober === prober) return;
+    this.#unfollow();
+    const changed = (): void => {
+      // A run is not overtaken: changes without end must not keep it from ever being finished.
+      this.#again = this.#run !== undefined;
+      if (!this.#again) this.follow();
+    };
+    this.#following = { prober, handle: prober.follow(changed) };
+  }
+
+  #unfollow(): void {
+    this.#following?.handle.dispose();
+    this.#following = undefined;
   }
 
   /**
@@ -65,6 +86,7 @@ export class SessionLinks implements LinkStore, Disposable {
   reset(): void {
     this.#run?.abort.abort();
     this.#run = undefined;
+    this.#unfollow();
     if (this.#report === undefined && this.#problem === undefined) return;
     this.#report = undefined;
     this.#problem = undefined;
@@ -74,9 +96,12 @@ export class SessionLinks implements LinkStore, Disposable {
   /** Begins a run, which overtakes the one that is under way: whoever waits for that gets this one's report. */
   #start(): Promise<LinkReport> {
     this.#run?.abort.abort();
+    this.#again = false;
     const abort = new AbortController();
     const result = this.#read(abort.signal).finally(() => {
-      if (this.#run?.abort === abort) this.#run = undefined;
+      if (this.#run?.abort !== abort) return;
+      this.#run = undefined;
+      if (this.#again) this.follow();
     });
     this.#run = { abort, result };
     return result;
@@ -85,6 +110,7 @@ export class SessionLinks implements LinkStore, Disposable {
   async #read(signal: AbortSignal): Promise<LinkReport> {
     try {
       const connection = await this.source.connection();
+      this.#followHost(connection.prober);
       const inventory = await this.#inventory(connection);
       signal.throwIfAborted();
       const links = await connection.prober.resolve(inventory, this.source.permissions, signal);
@@ -115,6 +141,7 @@ export class SessionLinks implements LinkStore, Disposable {
 
   dispose(): void {
     this.#watchers = 0;
+    this.#unfollow();
     this.#run?.abort.abort();
     this.#run = undefined;
     this.#changes.dispose();

@@ -61,20 +61,29 @@ describe("The Network Map's host", function () {
     await stage.workbench.picture("host");
   });
 
-  it("shows an orphan and a port on the wrong bridge as such, in words", async () => {
+  it("shows an orphan and a port on the wrong bridge as such, in words and without a click", async () => {
     const moved = await portOf(named("container2"));
     await ip(["link", "add", "vethlost0", "type", "veth", "peer", "name", "vethlost1", "netns", String(stranger.pid)]);
     await ip(["link", "set", "vethlost1", "up"], stranger.pid);
     await ip(["link", "set", "vethlost0", "master", bridges.get("my-net")!, "up"]);
     await ip(["link", "set", moved, "master", bridges.get("shop")!]);
     await ip(["link", "add", "br-00dead00beef", "type", "bridge"]);
-    await frame().getByRole("button", { name: "Refresh" }).click();
     await line("br-00dead00beef").filter({ hasText: "no network of this engine uses it" }).waitFor();
     await line("vethlost0").filter({ hasText: "orphan: no container claims its other end" }).waitFor();
     await line(moved).filter({ hasText: `wrong bridge: ${named("my-net")} uses ${bridges.get("my-net")!}` }).waitFor();
     const order = await lines();
     assert.ok(order.indexOf(moved) > order.indexOf(bridges.get("shop")!), "it stands under the bridge that it is on");
+    await line(moved).and(frame().locator(".port")).waitFor();
     await stage.workbench.picture("host-findings");
+    // The other table says the same of that port.
+    await frame().getByRole("tab", { name: "Links", exact: true }).click();
+    const row = frame().locator(".links .line.row").filter({ hasText: named("container2") });
+    await row.filter({ hasText: bridges.get("shop")! }).filter({ hasText: "finding" }).waitFor();
+    await ip(["link", "set", moved, "nomaster"]);
+    await row.filter({ hasNotText: bridges.get("shop")! }).filter({ hasText: "finding" }).waitFor();
+    await ip(["link", "set", moved, "master", bridges.get("shop")!]);
+    await row.filter({ hasText: bridges.get("shop")! }).waitFor();
+    await frame().getByRole("tab", { name: "Host", exact: true }).click();
     await frame().getByRole("button", { name: /with findings/ }).click();
     await line(await portOf(named("container1"))).waitFor({ state: "detached" });
     assert.deepEqual((await lines()).filter((name) => name.startsWith("veth")).sort(), [moved, "vethlost0"].sort());

@@ -21,7 +21,7 @@ function witness(nsid: number | undefined, parentNamespace = OURS): Witness {
 
 describe("Whether the engine's host is ours", () => {
   it("is proven by a bridge with its gateway here, and a port of it that leads into a container", () => {
-    assert.deepEqual(proveHost(inventory, host([bridge, port]), [witness(4)], OURS), { bridge: "br-net", gateway: "172.18.0.1", source: "rtnetlink RTM_GETADDR" });
+    assert.deepEqual(proveHost(inventory, host([bridge, port]), [witness(4)], OURS), { bridge: "br-net", ifindex: 3, gateway: "172.18.0.1", source: "rtnetlink RTM_GETADDR" });
   });
 
   it("is not proven while any of that is missing", () => {
@@ -51,11 +51,12 @@ describe("Whether the engine's host is ours", () => {
     assert.equal(proveHost(inventory, sysfs, [{ ...unseen, seen: { ...unseen.seen, process } }], OURS), undefined);
   });
 
-  it("no longer holds when the bridge or its gateway is gone", () => {
-    const proof = { bridge: "br-net", gateway: "172.18.0.1", source: "" };
-    assert.equal(stillHolds(proof, host([bridge])), true);
-    assert.equal(stillHolds(proof, host([{ ...bridge, addresses: [] }])), false);
-    assert.equal(stillHolds(proof, host([])), false);
+  it("no longer holds when the bridge or its gateway is gone, and goes along when it is renamed", () => {
+    const proof = { bridge: "br-net", ifindex: 3, gateway: "172.18.0.1", source: "" };
+    assert.deepEqual(stillHolds(proof, host([bridge])), proof);
+    assert.deepEqual(stillHolds(proof, host([{ ...bridge, name: "renamed" }])), { ...proof, bridge: "renamed" });
+    assert.equal(stillHolds(proof, host([{ ...bridge, addresses: [] }])), undefined);
+    assert.equal(stillHolds(proof, host([])), undefined);
   });
 
   it("is not even asked of an engine that is elsewhere by its own word", () => {

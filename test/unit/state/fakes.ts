@@ -87,6 +87,16 @@ export class FakeProber implements Prober {
     this.resolves.push({ inventory: taken, exec, signal, answer });
     return answer.promise;
   }
+  /** Those who follow the host. */
+  readonly followers = new Set<() => void>();
+  follow(changed: () => void): { dispose(): void } {
+    this.followers.add(changed);
+    return { dispose: () => this.followers.delete(changed) };
+  }
+  /** Tells them that it changed. */
+  hostChanged(): void {
+    for (const changed of this.followers) changed();
+  }
   invalidate(id?: ContainerId): void {
     this.invalidated.push(id);
   }

@@ -262,6 +262,32 @@ describe("A session", () => {
       assert.equal(prober.resolves.length, 2);
     });
 
+    it("are read again when the host itself changed, after a run that is under way, and are not followed when nobody watches", async () => {
+      const { prober } = await live(container("a"));
+      assert.equal(prober.followers.size, 0);
+      const watching = session.links.watch();
+      await turn();
+      for (let times = 0; times < 3; times++) prober.hostChanged();
+      await turn();
+      assert.equal(prober.resolves.length, 1, "the run that is under way is not overtaken");
+      prober.resolves[0]?.answer.resolve([]);
+      await turn();
+      assert.equal(prober.resolves.length, 2, "once more for all that was told meanwhile");
+      prober.resolves[1]?.answer.resolve([link("a", "n")]);
+      await turn();
+      prober.hostChanged();
+      await turn();
+      assert.equal(prober.resolves.length, 3);
+      prober.resolves[2]?.answer.resolve([]);
+      await turn();
+      watching.dispose();
+      assert.equal(prober.followers.size, 0);
+      const again = session.links.watch();
+      await turn();
+      assert.equal(prober.followers.size, 1);
+      again.dispose();
+    });
+
     it("are read by nobody's wish when nobody watches", async () => {
       const { engine, prober } = await live(container("a"));
       session.links.watch().dispose();
