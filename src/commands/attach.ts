@@ -11,7 +11,7 @@ import { describeDone, describeFailed } from "../platform/wordsOperation";
 import { describeIssue } from "../platform/wordsInput";
 import type { CommandContext } from "./context";
 import { OperationError } from "./failure";
-import { choicesToRun, commandLine, perform, run } from "./operate";
+import { choicesToRun, commandLine, performAll, run, throwFirst } from "./operate";
 
 /** One container to be attached to one network. */
 export interface Pair {
@@ -24,22 +24,9 @@ export const attachTitle = ({ container, network }: Pair): string =>
 
 /** Attaches without asking; goes on when one of several fails, and then rejects with the first failure. */
 export async function attachAll(context: CommandContext, pairs: readonly Pair[]): Promise<void> {
-  const done: Operation[] = [];
-  const failures: OperationError[] = [];
-  for (const pair of pairs) {
-    const operation = connect(pair, { aliases: [] });
-    try {
-      await perform(context, operation);
-      done.push(operation);
-    } catch (error) {
-      if (!(error instanceof OperationError)) throw error;
-      failures.push(error);
-    }
-  }
-  const [first, ...others] = failures;
-  for (const other of others) context.log.error(vscode.l10n.t("Could not attach a container."), other);
-  if (done.length > 0) say(done, pairs.length);
-  if (first !== undefined) throw first;
+  const outcomes = await performAll(context, pairs.map((pair) => connect(pair, { aliases: [] })), vscode.l10n.t("Attaching"));
+  if (outcomes.done.length > 0) say(outcomes.done, pairs.length);
+  throwFirst(context, outcomes);
 }
 
 function say(done: readonly Operation[], wanted: number): void {

@@ -1,8 +1,14 @@
 import { attachToNetwork } from "./container/attachToNetwork";
 import { copyContainerId, copyContainerName, copyIp } from "./container/copy";
 import { inspectContainer } from "./container/inspect";
+import { pauseContainers, restartContainers, startContainers, stopContainers, unpauseContainers } from "./container/lifecycle";
+import { showLogs } from "./container/logs";
+import { openPort } from "./container/openPort";
+import { removeContainers } from "./container/remove";
+import { openShell } from "./container/shell";
 import type { CommandContext } from "./context";
-import { detach } from "./endpoint/detach";
+import { detach, detachForced } from "./endpoint/detach";
+import { moveToNetwork } from "./endpoint/move";
 import { configure } from "./engine/configure";
 import { retry } from "./engine/retry";
 import { refresh } from "./explorer/refresh";
@@ -15,6 +21,7 @@ import { attachContainer } from "./network/attachContainer";
 import { copyNetworkId, copyNetworkName, copySubnet } from "./network/copy";
 import { createNetwork } from "./network/create";
 import { inspectNetwork } from "./network/inspect";
+import { pruneNetworks } from "./network/prune";
 import { removeNetworks } from "./network/remove";
 import { guarded } from "./report";
 import { type ArgumentsOf, type CommandArguments, type CommandId, commandTable } from "./table";
@@ -26,6 +33,7 @@ const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
   "dockerNetworks.network.create": createNetwork,
   "dockerNetworks.network.attachContainer": attachContainer,
   "dockerNetworks.network.remove": removeNetworks,
+  "dockerNetworks.network.prune": pruneNetworks,
   "dockerNetworks.network.inspect": inspectNetwork,
   "dockerNetworks.network.copyName": copyNetworkName,
   "dockerNetworks.network.copyId": copyNetworkId,
@@ -35,7 +43,18 @@ const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
   "dockerNetworks.container.copyName": copyContainerName,
   "dockerNetworks.container.copyId": copyContainerId,
   "dockerNetworks.container.copyIp": copyIp,
+  "dockerNetworks.container.start": startContainers,
+  "dockerNetworks.container.stop": stopContainers,
+  "dockerNetworks.container.restart": restartContainers,
+  "dockerNetworks.container.pause": pauseContainers,
+  "dockerNetworks.container.unpause": unpauseContainers,
+  "dockerNetworks.container.logs": showLogs,
+  "dockerNetworks.container.shell": openShell,
+  "dockerNetworks.container.openPort": openPort,
+  "dockerNetworks.container.remove": removeContainers,
   "dockerNetworks.endpoint.detach": detach,
+  "dockerNetworks.endpoint.detachForced": detachForced,
+  "dockerNetworks.endpoint.move": moveToNetwork,
   "dockerNetworks.explorer.refresh": refresh,
   "dockerNetworks.links.show": showLinks,
   "dockerNetworks.links.export": exportLinks,

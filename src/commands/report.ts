@@ -63,10 +63,16 @@ function putBackWords({ restored, lost }: PlanError): string[] {
   const names = (of: readonly { readonly operation: { readonly container: { readonly name: string } } }[]): string =>
     of.map(({ operation }) => plain(operation.container.name)).join(", ");
   const moved = restored.filter(({ how }) => how === "engineChose");
+  const again = restored.filter(({ operation }) => operation.kind === "connect");
+  const off = restored.filter(({ operation }) => operation.kind === "disconnect");
+  const left = lost.filter(({ operation }) => operation.kind === "disconnect");
+  const missing = lost.filter(({ operation }) => operation.kind === "connect");
   return [
-    ...(restored.length > 0 ? [vscode.l10n.t("What had been detached was attached again: {0}.", names(restored))] : []),
+    ...(off.length > 0 ? [vscode.l10n.t("What had been attached was detached again: {0}.", names(off))] : []),
+    ...(left.length > 0 ? [vscode.l10n.t("These are now attached and could not be detached again: {0}.", names(left))] : []),
+    ...(again.length > 0 ? [vscode.l10n.t("What had been detached was attached again: {0}.", names(again))] : []),
     ...(moved.length > 0 ? [vscode.l10n.t("The engine chose the addresses of {0} anew; they may differ.", names(moved))] : []),
-    ...(lost.length > 0 ? [vscode.l10n.t("These could not be attached again and are still detached: {0}.", names(lost))] : []),
+    ...(missing.length > 0 ? [vscode.l10n.t("These could not be attached again and are still detached: {0}.", names(missing))] : []),
   ];
 }
 

@@ -1,51 +1,94 @@
-import type { Operation } from "./spec";
+import type { EndpointSpec, NetworkSpec, Operation } from "./spec";
 
 /**
  * The `docker` command that does what an operation does, as arguments. `host` names the engine where it is not the one
- * that the command line would use by itself. (A fixed MAC address has no flag in `docker network connect`.)
+ * that the command line would use by itself.
+ * (A fixed MAC address has no flag in `docker network connect`.)
  */
 export function dockerCommand(operation: Operation, host = ""): string[] {
-  const docker = host === "" ? ["docker", "network"] : ["docker", "--host", host, "network"];
+  const network = [...docker(host), "network"];
   switch (operation.kind) {
-    case "createNetwork": {
-      const { spec } = operation;
-      return [
-        ...docker,
-        "create",
-        ...["--driver", spec.driver],
-        ...spec.pools.flatMap(({ subnet, gateway }) => [
-          ...["--subnet", subnet],
-          ...(gateway === undefined ? [] : ["--gateway", gateway]),
-        ]),
-        ...(spec.internal ? ["--internal"] : []),
-        ...(spec.ipv6 ? ["--ipv6"] : []),
-        ...(spec.attachable ? ["--attachable"] : []),
-        ...pairs("--opt", spec.options),
-        ...pairs("--label", spec.labels),
-        ...positional(spec.name),
-      ];
-    }
+    case "createNetwork":
+      return [...network, "create", ...createFlags(operation.spec), ...positional(operation.spec.name)];
     case "removeNetwork":
-      return [...docker, "rm", ...positional(operation.network.name)];
-    case "connect": {
-      const { aliases, ipv4, ipv6 } = operation.endpoint;
+      return [...network, "rm", ...positional(operation.network.name)];
+    case "connect":
       return [
-        ...docker,
+        ...network,
         "connect",
-        ...aliases.flatMap((alias) => ["--alias", alias]),
-        ...(ipv4 === undefined ? [] : ["--ip", ipv4]),
-        ...(ipv6 === undefined ? [] : ["--ip6", ipv6]),
+        ...endpointFlags(operation.endpoint),
         ...positional(operation.network.name, operation.container.name),
       ];
-    }
     case "disconnect":
       return [
-        ...docker,
+        ...network,
         "disconnect",
         ...(operation.force ? ["--force"] : []),
         ...positional(operation.network.name, operation.container.name),
       ];
+    case "removeContainer":
+      return [...docker(host), "rm", ...(operation.force ? ["--force"] : []), ...(operation.volumes ? ["--volumes"] : []), ...positional(operation.container.name)];
+    case "lifecycle":
+      return [...docker(host), operation.verb, ...positional(operation.container.name)];
   }
+}
+
+/** The command that follows a container's output. */
+export function logsCommand(container: string, tail: number, host = ""): string[] {
+  return [...docker(host), "logs", "--follow", "--tail", String(tail), ...positional(container)];
+}
+
+/** The command that runs a program in a terminal inside a container. */
+export function execCommand(container: string, argv: readonly string[], host = ""): string[] {
+  return [...docker(host), "exec", "--interactive", "--tty", ...positional(container), ...argv];
+}
+
+function docker(host: string): string[] {
+  return host === "" ? ["docker"] : ["docker", "--host", host];
+}
+
+function createFlags(spec: NetworkSpec): string[] {
+  const { ipam } = spec;
+  return [
+    ...["--driver", spec.driver],
+    ...(spec.configOnly ? ["--config-only"] : []),
+    ...one("--config-from", spec.configFrom),
+    ...(ipam === undefined ? [] : ["--ipam-driver", ipam.driver, ...pairs("--ipam-opt", ipam.options)]),
+    ...spec.pools.flatMap(({ subnet, gateway, ipRange, aux = {} }) => [
+      ...["--subnet", subnet],
+      ...one("--gateway", gateway),
+      ...one("--ip-range", ipRange),
+      ...pairs("--aux-address", aux),
+    ]),
+    ...(spec.internal ? ["--internal"] : []),
+    ...(spec.ipv4 === false ? ["--ipv4=false"] : []),
+    ...(spec.ipv6 ? ["--ipv6"] : []),
+    ...(spec.attachable ? ["--attachable"] : []),
+    ...(spec.ingress ? ["--ingress"] : []),
+    ...one("--scope", spec.scope),
+    ...pairs("--opt", spec.options),
+    ...pairs("--label", spec.labels),
+  ];
+}
+
+function endpointFlags(endpoint: EndpointSpec): string[] {
+  return [
+    ...many("--alias", endpoint.aliases),
+    ...one("--ip", endpoint.ipv4),
+    ...one("--ip6", endpoint.ipv6),
+    ...many("--link-local-ip", endpoint.linkLocal),
+    ...many("--link", endpoint.links),
+    ...one("--gw-priority", endpoint.gatewayPriority),
+    ...pairs("--driver-opt", endpoint.options ?? {}),
+  ];
+}
+
+function one(flag: string, value: string | number | undefined): string[] {
+  return value === undefined ? [] : [flag, String(value)];
+}
+
+function many(flag: string, values: readonly string[] = []): string[] {
+  return values.flatMap((value) => [flag, value]);
 }
 
 function pairs(flag: string, values: Readonly<Record<string, string>>): string[] {

@@ -1,56 +1,71 @@
 import type { ContainerId } from "./inventory";
-import type { EndpointSpec, NetworkSpec } from "./spec";
+import type { EndpointSpec, NetworkSpec, PoolSpec } from "./spec";
 
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * What would create this network again, from `GET /networks/{id}`. Undefined if that would not be the same network: a
- * part of it is nothing that a `NetworkSpec` can say, or belongs to a swarm.
+ * What would create this network again, from `GET /networks/{id}`. Undefined if that would not be the same network: it
+ * belongs to a swarm, or is none that can be read.
  */
 export function specOfInspected(json: unknown): NetworkSpec | undefined {
+  const { Scope: scope, Ingress: ingress } = object(json);
+  return scope === "local" && ingress !== true ? describedNetwork(json) : undefined;
+}
+
+/** The same for a copy: what a network is, whatever it belongs to. Undefined if it cannot be read. */
+export function describedNetwork(json: unknown): NetworkSpec | undefined {
   const network = object(json);
   const ipam = object(network["IPAM"]);
   const name = text(network["Name"]);
   const driver = text(network["Driver"]);
+  if (name === undefined || driver === undefined) return undefined;
   const configs = Array.isArray(ipam["Config"]) ? ipam["Config"].map(object) : [];
-  const beyond =
-    network["Scope"] !== "local" ||
-    network["Ingress"] === true ||
-    network["ConfigOnly"] === true ||
-    network["EnableIPv4"] === false ||
-    text(object(network["ConfigFrom"])["Network"]) !== undefined ||
-    (text(ipam["Driver"]) ?? "default") !== "default" ||
-    Object.keys(object(ipam["Options"])).length > 0 ||
-    configs.some((config) => text(config["IPRange"]) !== undefined || Object.keys(object(config["AuxiliaryAddresses"])).length > 0);
-  if (beyond || name === undefined || driver === undefined) return undefined;
+  const configFrom = text(object(network["ConfigFrom"])["Network"]);
+  const configOnly = network["ConfigOnly"] === true;
+  // What a template gave stands in the network made from it, and must not be asked for again.
+  const own = configFrom === undefined;
+  const ipamDriver = text(ipam["Driver"]) ?? "default";
+  const ipamOptions = strings(ipam["Options"]);
+  const scope = network["Scope"];
   return {
     name,
     driver,
-    pools: configs.flatMap((config) => {
-      const subnet = text(config["Subnet"]);
-      // Some engines give the gateway with a prefix length, which they do not take back.
-      const gateway = text(config["Gateway"])?.replace(/\/\d+$/, "");
-      return subnet === undefined ? [] : [{ subnet, ...(gateway === undefined ? {} : { gateway }) }];
-    }),
+    pools: own ? configs.flatMap((config) => poolOf(config) ?? []) : [],
     internal: network["Internal"] === true,
-    ipv6: network["EnableIPv6"] === true,
+    ipv6: own && network["EnableIPv6"] === true,
     attachable: network["Attachable"] === true,
-    options: strings(network["Options"]),
-    labels: strings(network["Labels"]),
+    options: own ? strings(network["Options"]) : {},
+    labels: own ? strings(network["Labels"]) : {},
+    ...(own && network["EnableIPv4"] === false ? { ipv4: false as const } : {}),
+    // Only where it is not the driver's own.
+    ...(scope === "swarm" && driver !== "overlay" ? { scope } : {}),
+    ...(network["Ingress"] === true ? { ingress: true as const } : {}),
+    ...(configOnly ? { configOnly: true as const } : {}),
+    ...(configFrom === undefined ? {} : { configFrom }),
+    ...(own && (ipamDriver !== "default" || Object.keys(ipamOptions).length > 0) ? { ipam: { driver: ipamDriver, options: ipamOptions } } : {}),
   };
 }
 
-/** An endpoint as it is, and whether it had settings that an `EndpointSpec` cannot say (links, driver options). */
-export interface InspectedEndpoint {
-  readonly endpoint: EndpointSpec;
-  readonly complete: boolean;
+function poolOf(config: Json): PoolSpec | undefined {
+  const subnet = text(config["Subnet"]);
+  if (subnet === undefined) return undefined;
+  // Some engines give the gateway with a prefix length, which they do not take back.
+  const gateway = text(config["Gateway"])?.replace(/\/\d+$/, "");
+  const ipRange = text(config["IPRange"]);
+  const aux = strings(config["AuxiliaryAddresses"]);
+  return {
+    subnet,
+    ...(gateway === undefined ? {} : { gateway }),
+    ...(ipRange === undefined ? {} : { ipRange }),
+    ...(Object.keys(aux).length === 0 ? {} : { aux }),
+  };
 }
 
 /**
  * A container's endpoint on a network, from `GET /containers/{id}/json`: what would attach it again. Addresses are those
  * that it asked for, else those that it has while it runs. Undefined if it is not attached.
  */
-export function endpointOfInspected(json: unknown, id: ContainerId, networkName: string): InspectedEndpoint | undefined {
+export function endpointOfInspected(json: unknown, id: ContainerId, networkName: string): EndpointSpec | undefined {
   const container = object(json);
   const networks = object(object(container["NetworkSettings"])["Networks"]);
   if (!Object.hasOwn(networks, networkName)) return undefined;
@@ -59,14 +74,19 @@ export function endpointOfInspected(json: unknown, id: ContainerId, networkName:
   const running = object(container["State"])["Running"] === true;
   const ipv4 = text(asked["IPv4Address"]) ?? (running ? text(settings["IPAddress"]) : undefined);
   const ipv6 = text(asked["IPv6Address"]) ?? (running ? text(settings["GlobalIPv6Address"]) : undefined);
-  // Engines before 25 add the short id as an alias by themselves.
-  const aliases = texts(settings["Aliases"]).filter((alias) => alias !== id.slice(0, 12));
+  const linkLocal = texts(asked["LinkLocalIPs"]);
+  const links = texts(settings["Links"]);
+  const options = strings(settings["DriverOpts"]);
+  const priority = settings["GwPriority"];
   return {
-    endpoint: { aliases, ...(ipv4 === undefined ? {} : { ipv4 }), ...(ipv6 === undefined ? {} : { ipv6 }) },
-    complete:
-      texts(settings["Links"]).length === 0 &&
-      texts(asked["LinkLocalIPs"]).length === 0 &&
-      Object.keys(object(settings["DriverOpts"])).length === 0,
+    // Engines before 25 add the short id as an alias by themselves.
+    aliases: texts(settings["Aliases"]).filter((alias) => alias !== id.slice(0, 12)),
+    ...(ipv4 === undefined ? {} : { ipv4 }),
+    ...(ipv6 === undefined ? {} : { ipv6 }),
+    ...(linkLocal.length === 0 ? {} : { linkLocal }),
+    ...(links.length === 0 ? {} : { links }),
+    ...(Object.keys(options).length === 0 ? {} : { options }),
+    ...(typeof priority === "number" && priority !== 0 ? { gatewayPriority: priority } : {}),
   };
 }
 

@@ -5,12 +5,13 @@ import { refusalOf } from "./refusal";
 import type { EndpointSpec, Operation } from "./spec";
 
 type Named<Id> = { readonly id: Id; readonly name: string };
-type Connect = Extract<Operation, { kind: "connect" }>;
+export type Connect = Extract<Operation, { kind: "connect" }>;
+type Disconnect = Extract<Operation, { kind: "disconnect" }>;
 
 /** One operation and, if it can be taken back, what puts things as they were. */
 export interface Step {
   readonly operation: Operation;
-  readonly undo?: Connect;
+  readonly undo?: Connect | Disconnect;
 }
 
 /** Does one operation on the engine; rejects with a `Problem`. */
@@ -26,8 +27,8 @@ export class PlanError extends Error {
   constructor(
     readonly failed: Operation,
     override readonly cause: unknown,
-    readonly restored: readonly { readonly operation: Connect; readonly how: PutBack }[],
-    readonly lost: readonly { readonly operation: Connect; readonly cause: unknown }[],
+    readonly restored: readonly { readonly operation: Connect | Disconnect; readonly how: PutBack }[],
+    readonly lost: readonly { readonly operation: Connect | Disconnect; readonly cause: unknown }[],
   ) {
     super(`${failed.kind} failed`, { cause });
   }
@@ -61,13 +62,13 @@ export function byAddress<T extends { readonly endpoint: EndpointSpec }>(members
 
 /** Does the steps in order. If one fails, what was done before is put back in the same order; `PlanError` tells how it went. */
 export async function runPlan(steps: readonly Step[], perform: Perform): Promise<void> {
-  const done: Connect[] = [];
+  const done: (Connect | Disconnect)[] = [];
   for (const { operation, undo } of steps) {
     try {
       await perform(operation);
     } catch (cause) {
-      const restored: { operation: Connect; how: PutBack }[] = [];
-      const lost: { operation: Connect; cause: unknown }[] = [];
+      const restored: { operation: Connect | Disconnect; how: PutBack }[] = [];
+      const lost: { operation: Connect | Disconnect; cause: unknown }[] = [];
       for (const back of done) {
         try {
           restored.push({ operation: back, how: await putBack(back, perform) });
@@ -82,14 +83,15 @@ export async function runPlan(steps: readonly Step[], perform: Perform): Promise
 }
 
 /**
- * Attaches a container as it was. Where the address was the engine's own choice the engine may refuse to be told it, and
+ * Attaches a container as it was, or detaches one that was not attached. Where the address was the engine's own choice the engine may refuse to be told it, and
  * it may have been given away since: the wire matters more than the number, so then the engine chooses again.
  */
-export async function putBack(operation: Connect, perform: Perform): Promise<PutBack> {
+export async function putBack(operation: Connect | Disconnect, perform: Perform): Promise<PutBack> {
   try {
     await perform(operation);
     return "same";
   } catch (cause) {
+    if (operation.kind === "disconnect") throw cause;
     const { ipv4, ipv6, ...rest } = operation.endpoint;
     const refusal = cause instanceof Problem ? refusalOf(cause.message) : undefined;
     const aboutAddress = refusal === "addressNeedsSubnet" || refusal === "addressInUse";

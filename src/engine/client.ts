@@ -33,10 +33,12 @@ export interface ClientContainer {
   readonly modem: Modem;
   inspect(options: Abortable): Promise<unknown>;
   exec(options: Abortable & Readonly<Record<string, unknown>>): Promise<ClientExec>;
+  logs(options: Abortable & Readonly<Record<string, unknown>>): Promise<Readable>;
 }
 
 export interface ClientExec {
   start(options: Abortable & Readonly<Record<string, unknown>>): Promise<Readable>;
+  resize(options: Abortable & { readonly w: number; readonly h: number }): Promise<unknown>;
   inspect(options: Abortable): Promise<unknown>;
 }
 
@@ -48,7 +50,7 @@ export interface Modem {
 
 /** A request that dockerode has no fitting method for. Rejects as dockerode's own do. */
 export function dial({ modem }: Client, method: string, path: string, abortSignal: AbortSignal, body?: object): Promise<unknown> {
-  const statusCodes = { 200: true, 201: true, 204: true };
+  const statusCodes = { 200: true, 201: true, 204: true, 304: true };
   return new Promise((resolve, reject) => {
     modem.dial({ method, path, statusCodes, abortSignal, ...(body === undefined ? {} : { options: body }) }, (error, answer) => {
       if (error === null || error === undefined) resolve(answer);

@@ -12,13 +12,14 @@ import { negotiate } from "./apiVersion";
 import { dial, type Client } from "./client";
 import { decodeContainers, decodeEndpointMac, decodeEngineInfo, decodeInspectedMode, decodeNetworks, decodePodmanBridges, decodeProcess } from "./decode";
 import { describeEndpoint, type Endpoint } from "./endpoint";
-import type { ContainerProcess, Engine, EventSink, ExecResult } from "./engine";
+import type { ByteSink, ContainerProcess, Engine, EventSink, ExecResult, Flow, TerminalProcess, TerminalSize } from "./engine";
 import { eventFilters, followEvents, type OpenEvents } from "./events";
 import { runExec } from "./exec";
 import { problemOf } from "./failure";
 import { asArray, asRecord, asText, optional } from "./json";
 import { within } from "./limits";
 import { connectBody, createBody } from "./requests";
+import { followLogs, openTerminal } from "./terminal";
 
 // docker-modem follows redirects, to wherever they point; over a socket they make it throw where nobody can catch it. An
 // engine sends none but for a malformed path, and what sends others is no engine: node's own clients follow none.
@@ -28,6 +29,8 @@ Object.assign(modemHttp, { http, https });
 const answerLimit = 10_000;
 /** How long it may take to do something: a network of a slow driver, a container with many endpoints. */
 const operationLimit = 60_000;
+/** And a container whose process ends when it likes to: a stop waits as long as its own StopTimeout says. */
+const containerLimit = 600_000;
 
 /** The `Engine` port over dockerode. */
 export class DockerEngine implements Engine {
@@ -116,28 +119,40 @@ export class DockerEngine implements Engine {
     return decodeProcess(await this.inspectContainer(id));
   }
 
-  async perform(operation: Operation): Promise<{ readonly id: string; readonly warning?: string }> {
+  async perform(operation: Operation, signal?: AbortSignal): Promise<{ readonly id: string; readonly warning?: string }> {
     switch (operation.kind) {
       case "createNetwork": {
         // dockerode's createNetwork keeps the id only; the engine's warning is wanted too.
-        const answer = asRecord(await this.#do((abortSignal) => dial(this.docker, "POST", "/networks/create", abortSignal, createBody(operation.spec))));
+        const answer = asRecord(await this.#do((abortSignal) => dial(this.docker, "POST", "/networks/create", abortSignal, createBody(operation.spec)), signal));
         const warning = [asText(answer["Warning"]), ...asArray(answer["Warnings"]).map(asText)].filter((text) => text !== undefined).join("\n");
         return { id: asText(answer["Id"]) ?? "", ...(warning === "" ? {} : { warning }) };
       }
       case "removeNetwork":
-        await this.#do((abortSignal) => this.docker.getNetwork(encodeURIComponent(operation.network.id)).remove({ abortSignal }));
+        await this.#do((abortSignal) => this.docker.getNetwork(encodeURIComponent(operation.network.id)).remove({ abortSignal }), signal);
         return { id: "" };
       case "connect": {
         const body = connectBody(operation.container.id, operation.endpoint, this.info.apiVersion);
         if (body === undefined) {
           throw new Problem("refused", `A MAC address of its own for a network needs API 1.44 (Docker 25); this engine speaks ${this.info.apiVersion}`);
         }
-        await this.#do((abortSignal) => this.docker.getNetwork(encodeURIComponent(operation.network.id)).connect({ ...body, abortSignal }));
+        await this.#do((abortSignal) => this.docker.getNetwork(encodeURIComponent(operation.network.id)).connect({ ...body, abortSignal }), signal);
         return { id: "", ...optional("warning", await this.#macIgnored(operation)) };
       }
       case "disconnect": {
         const body = { Container: operation.container.id, Force: operation.force };
-        await this.#do((abortSignal) => this.docker.getNetwork(encodeURIComponent(operation.network.id)).disconnect({ ...body, abortSignal }));
+        await this.#do((abortSignal) => this.docker.getNetwork(encodeURIComponent(operation.network.id)).disconnect({ ...body, abortSignal }), signal);
+        return { id: "" };
+      }
+      case "lifecycle": {
+        const path = `/containers/${encodeURIComponent(operation.container.id)}/${operation.verb}`;
+        await this.#do((abortSignal) => dial(this.docker, "POST", path, abortSignal), signal, containerLimit);
+        return { id: "" };
+      }
+      case "removeContainer": {
+        const { container, force, volumes } = operation;
+        // A question mark at the end is how docker-modem is told that the options are a query.
+        const path = `/containers/${encodeURIComponent(container.id)}?`;
+        await this.#do((abortSignal) => dial(this.docker, "DELETE", path, abortSignal, { force, v: volumes }), signal, containerLimit);
         return { id: "" };
       }
     }
@@ -158,6 +173,25 @@ export class DockerEngine implements Engine {
     });
   }
 
+  async logs(id: ContainerId, from: { readonly tail: number } | { readonly since: number }, sink: ByteSink): Promise<Flow> {
+    const tail = "tail" in from ? from.tail : 0;
+    const since = "since" in from ? from.since : undefined;
+    return this.#streaming((signal) => followLogs(this.docker.getContainer(encodeURIComponent(id)), sink, tail, since, signal));
+  }
+
+  async terminal(id: ContainerId, argv: readonly string[], size: TerminalSize, sink: ByteSink): Promise<TerminalProcess> {
+    return this.#streaming((signal) => openTerminal(this.docker.getContainer(encodeURIComponent(id)), argv, size, sink, signal));
+  }
+
+  /** The beginning is limited; what then streams lasts as long as this connection, or until it is disposed. */
+  async #streaming<T>(open: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    try {
+      return await within(answerLimit, this.#until(), () => open(this.#ended.signal));
+    } catch (error) {
+      throw problemOf(error, this.endpoint);
+    }
+  }
+
   dispose(): void {
     this.#ended.abort();
     this.agent.destroy();
@@ -174,8 +208,8 @@ export class DockerEngine implements Engine {
     }
   }
 
-  #do<T>(request: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    return this.#limited(operationLimit, undefined, request);
+  #do<T>(request: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal, limit = operationLimit): Promise<T> {
+    return this.#limited(limit, signal, request);
   }
 
   async #limited<T>(limit: number, signal: AbortSignal | undefined, request: (signal: AbortSignal) => Promise<T>): Promise<T> {

@@ -36,6 +36,29 @@ export interface EventSink {
   lost(problem: unknown): void;
 }
 
+/** Takes bytes; a promise holds the stream until it is settled. */
+export type ByteSink = (chunk: Uint8Array) => Promise<void> | undefined;
+
+/** Bytes that keep coming. Dispose it to end it from this side. */
+export interface Flow extends Disposable {
+  /** Settled when there will be no more, whoever ended it; never rejects. */
+  readonly ended: Promise<void>;
+}
+
+/** In characters. */
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** A program in a terminal inside a container. Disposing ends the connection; the program then sees its terminal hang up. */
+export interface TerminalProcess extends Flow {
+  write(text: string): void;
+  resize(size: TerminalSize): void;
+  /** How it ended; undefined while it runs or where it cannot be known. */
+  exitCode(): Promise<number | undefined>;
+}
+
 /** The one way to a container engine. All promises reject with `Problem`. Implemented by dockerEngine.ts. */
 export interface Engine extends Disposable {
   readonly info: EngineInfo;
@@ -51,7 +74,11 @@ export interface Engine extends Disposable {
   /** Pid and start time of a container. */
   process(id: ContainerId): Promise<ContainerProcess>;
   /** Does it; returns the new network's id for `createNetwork`, else an empty string; engine warnings are joined in `warning`. */
-  perform(operation: Operation): Promise<{ readonly id: string; readonly warning?: string }>;
+  perform(operation: Operation, signal?: AbortSignal): Promise<{ readonly id: string; readonly warning?: string }>;
   /** Runs `argv` inside, no shell. Rejects when it takes longer than `timeoutMs` or prints more than 1 MiB. */
   exec(id: ContainerId, argv: readonly string[], timeoutMs: number): Promise<ExecResult>;
+  /** Follows a container's output, both streams in one: its last `tail` lines, or all since a time (seconds since the epoch), and what comes. */
+  logs(id: ContainerId, from: { readonly tail: number } | { readonly since: number }, sink: ByteSink): Promise<Flow>;
+  /** Runs `argv`, no shell in between, in a terminal inside. */
+  terminal(id: ContainerId, argv: readonly string[], size: TerminalSize, sink: ByteSink): Promise<TerminalProcess>;
 }

@@ -2,17 +2,7 @@ import type { EndpointSpec, NetworkSpec } from "../core/spec";
 import { compareApi } from "./apiVersion";
 
 /** The body of `POST /networks/create`. */
-export function createBody(spec: NetworkSpec): {
-  Name: string;
-  Driver: string;
-  CheckDuplicate: boolean;
-  Internal: boolean;
-  EnableIPv6: boolean;
-  Attachable: boolean;
-  Options: Record<string, string>;
-  Labels: Record<string, string>;
-  IPAM: { Driver: string; Options: Record<string, string>; Config: Record<string, string>[] };
-} {
+export function createBody(spec: NetworkSpec) {
   return {
     Name: spec.name,
     Driver: spec.driver,
@@ -20,14 +10,24 @@ export function createBody(spec: NetworkSpec): {
     CheckDuplicate: true,
     Internal: spec.internal,
     EnableIPv6: spec.ipv6,
+    ...(spec.ipv4 === false ? { EnableIPv4: false } : {}),
     Attachable: spec.attachable,
+    ...(spec.ingress ? { Ingress: true } : {}),
+    ...(spec.scope === undefined ? {} : { Scope: spec.scope }),
+    ...(spec.configOnly ? { ConfigOnly: true } : {}),
+    ...(spec.configFrom === undefined ? {} : { ConfigFrom: { Network: spec.configFrom } }),
     Options: { ...spec.options },
     Labels: { ...spec.labels },
     IPAM: {
-      Driver: "default",
+      Driver: spec.ipam?.driver ?? "default",
       // As the CLI sends it: without it inspect says null where a network made by the CLI says {}.
-      Options: {},
-      Config: spec.pools.map(({ subnet, gateway }) => ({ Subnet: subnet, ...(gateway === undefined ? {} : { Gateway: gateway }) })),
+      Options: { ...spec.ipam?.options },
+      Config: spec.pools.map(({ subnet, gateway, ipRange, aux }) => ({
+        Subnet: subnet,
+        ...(gateway === undefined ? {} : { Gateway: gateway }),
+        ...(ipRange === undefined ? {} : { IPRange: ipRange }),
+        ...(aux === undefined ? {} : { AuxiliaryAddresses: { ...aux } }),
+      })),
     },
   };
 }
@@ -38,14 +38,21 @@ export function createBody(spec: NetworkSpec): {
  */
 export function connectBody(container: string, spec: EndpointSpec, apiVersion: string): Record<string, unknown> | undefined {
   if (spec.mac !== undefined && compareApi(apiVersion, "1.44") < 0) return undefined;
+  return { Container: container, EndpointConfig: endpointConfig(spec) };
+}
+
+function endpointConfig(spec: EndpointSpec): Record<string, unknown> {
   const ipam = {
     ...(spec.ipv4 === undefined ? {} : { IPv4Address: spec.ipv4 }),
     ...(spec.ipv6 === undefined ? {} : { IPv6Address: spec.ipv6 }),
+    ...(spec.linkLocal === undefined ? {} : { LinkLocalIPs: [...spec.linkLocal] }),
   };
-  const endpoint = {
+  return {
     ...(Object.keys(ipam).length === 0 ? {} : { IPAMConfig: ipam }),
     ...(spec.aliases.length === 0 ? {} : { Aliases: [...spec.aliases] }),
     ...(spec.mac === undefined ? {} : { MacAddress: spec.mac }),
+    ...(spec.links === undefined ? {} : { Links: [...spec.links] }),
+    ...(spec.gatewayPriority === undefined ? {} : { GwPriority: spec.gatewayPriority }),
+    ...(spec.options === undefined ? {} : { DriverOpts: { ...spec.options } }),
   };
-  return { Container: container, EndpointConfig: endpoint };
 }

@@ -144,6 +144,7 @@ export function askMany<T>(question: PickQuestion<T>, least: number): Promise<Gi
   input.selectedItems = input.items.filter(({ choice }) => choice?.picked === true);
   input.placeholder = question.placeholder;
   input.matchOnDescription = true;
+  input.matchOnDetail = true;
   const chosen = (): T[] => input.selectedItems.flatMap(({ choice }) => (choice === undefined ? [] : [choice.value]));
   return ask<readonly T[]>(input, question, (settle) => {
     input.onDidChangeSelection((items) => {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Operation } from "../core/spec";
+import type { LifecycleVerb, Operation } from "../core/spec";
 import { plain } from "./words";
 
 /** What goes on, for a progress line. */
@@ -13,6 +13,10 @@ export function describeDoing(operation: Operation): string {
       return vscode.l10n.t("Attaching {0} to {1}…", plain(operation.container.name), plain(operation.network.name));
     case "disconnect":
       return vscode.l10n.t("Detaching {0} from {1}…", plain(operation.container.name), plain(operation.network.name));
+    case "lifecycle":
+      return lifecycleDoing(operation.verb, plain(operation.container.name));
+    case "removeContainer":
+      return vscode.l10n.t("Removing the container {0}…", plain(operation.container.name));
   }
 }
 
@@ -27,6 +31,10 @@ export function describeDone(operation: Operation): string {
       return vscode.l10n.t("Attached {0} to {1}.", plain(operation.container.name), plain(operation.network.name));
     case "disconnect":
       return vscode.l10n.t("Detached {0} from {1}.", plain(operation.container.name), plain(operation.network.name));
+    case "lifecycle":
+      return lifecycleDone(operation.verb, plain(operation.container.name));
+    case "removeContainer":
+      return vscode.l10n.t("Removed the container {0}.", plain(operation.container.name));
   }
 }
 
@@ -41,5 +49,54 @@ export function describeFailed(operation: Operation): string {
       return vscode.l10n.t("Could not attach {0} to {1}.", plain(operation.container.name), plain(operation.network.name));
     case "disconnect":
       return vscode.l10n.t("Could not detach {0} from {1}.", plain(operation.container.name), plain(operation.network.name));
+    case "lifecycle":
+      return lifecycleFailed(operation.verb, plain(operation.container.name));
+    case "removeContainer":
+      return vscode.l10n.t("Could not remove the container {0}.", plain(operation.container.name));
+  }
+}
+
+function lifecycleDoing(verb: LifecycleVerb, name: string): string {
+  switch (verb) {
+    case "start":
+      return vscode.l10n.t("Starting {0}…", name);
+    case "stop":
+      return vscode.l10n.t("Stopping {0}…", name);
+    case "restart":
+      return vscode.l10n.t("Restarting {0}…", name);
+    case "pause":
+      return vscode.l10n.t("Pausing {0}…", name);
+    case "unpause":
+      return vscode.l10n.t("Unpausing {0}…", name);
+  }
+}
+
+function lifecycleDone(verb: LifecycleVerb, name: string): string {
+  switch (verb) {
+    case "start":
+      return vscode.l10n.t("Started {0}.", name);
+    case "stop":
+      return vscode.l10n.t("Stopped {0}.", name);
+    case "restart":
+      return vscode.l10n.t("Restarted {0}.", name);
+    case "pause":
+      return vscode.l10n.t("Paused {0}.", name);
+    case "unpause":
+      return vscode.l10n.t("Unpaused {0}.", name);
+  }
+}
+
+function lifecycleFailed(verb: LifecycleVerb, name: string): string {
+  switch (verb) {
+    case "start":
+      return vscode.l10n.t("Could not start {0}.", name);
+    case "stop":
+      return vscode.l10n.t("Could not stop {0}.", name);
+    case "restart":
+      return vscode.l10n.t("Could not restart {0}.", name);
+    case "pause":
+      return vscode.l10n.t("Could not pause {0}.", name);
+    case "unpause":
+      return vscode.l10n.t("Could not unpause {0}.", name);
   }
 }

@@ -1,5 +1,6 @@
 import { containerIssue, detachIssue, networkIssue } from "../core/attach";
 import { isLive, type Attachment, type Container, type Network } from "../core/inventory";
+import { canDo, canRunInside, webPorts } from "../core/lifecycle";
 
 /**
  * What menus may ask of a row, and nothing else: `viewItem =~ /;flag;/` in package.json. What a row is comes first, then
@@ -23,6 +24,18 @@ export const flags = [
   "detachable",
   /** has an address to copy */
   "address",
+  /** this container can be started */
+  "startable",
+  /** this container can be stopped and restarted */
+  "stoppable",
+  "pausable",
+  "paused",
+  /** something can be run inside this container */
+  "runnable",
+  /** has a port that a browser can open */
+  "published",
+  /** this row is named by a container, so that what is done with containers belongs here */
+  "loggable",
 ] as const;
 export type Flag = (typeof flags)[number];
 
@@ -50,6 +63,20 @@ export function containerFlags(container: Container): Flag[] {
     "container",
     ...(containerIssue(container) === undefined ? (["attachable"] as const) : []),
     ...(container.attachments.some((attachment) => hasAddress(container, attachment)) ? (["address"] as const) : []),
+    ...lifecycleFlags(container),
+  ];
+}
+
+/** What can be done with a container in the state that it is in. */
+export function lifecycleFlags(container: Container): Flag[] {
+  return [
+    ...(canDo("start", container) ? (["startable"] as const) : []),
+    ...(canDo("stop", container) ? (["stoppable"] as const) : []),
+    ...(canDo("pause", container) ? (["pausable"] as const) : []),
+    ...(canDo("unpause", container) ? (["paused"] as const) : []),
+    ...(canRunInside(container) ? (["runnable"] as const) : []),
+    ...(isLive(container) && webPorts(container.ports).length > 0 ? (["published"] as const) : []),
+    "loggable",
   ];
 }
 

@@ -87,7 +87,7 @@ function containerHover(container: Container, picture: Picture): string {
 }
 
 function endpointHover(network: Network, container: Container, attachment: Attachment, json: unknown, l10n: L10n): string {
-  const aliases = endpointOfInspected(json, container.id, network.name)?.endpoint.aliases ?? attachment.aliases;
+  const aliases = endpointOfInspected(json, container.id, network.name)?.aliases ?? attachment.aliases;
   const live = isLive(container);
   return section(`${container.name} · ${network.name}`, [
     [l10n.t("State"), stateWords(container, l10n)],

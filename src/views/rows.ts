@@ -1,5 +1,5 @@
 import { isLive, type Attachment, type Container, type ContainerState, type EngineInfo, type Network } from "../core/inventory";
-import { containerFlags, contextValue, endpointFlags, isMode, networkFlags, type Flag } from "./flags";
+import { containerFlags, contextValue, endpointFlags, isMode, lifecycleFlags, networkFlags, type Flag } from "./flags";
 import { interfaceRow } from "./interfaceRow";
 import type { Node, NoteNode } from "./nodes";
 import { memberOf, type L10n, type Picture } from "./picture";
@@ -136,7 +136,7 @@ function memberRow(network: Network, container: Container, attachment: Attachmen
   const name = oneLine(container.name);
   const address = addressOf(container, attachment);
   const state = stateWords(container, l10n);
-  const context: Flag[] = endpointFlags(network, container, attachment);
+  const context: Flag[] = [...endpointFlags(network, container, attachment), ...lifecycleFlags(container)];
   return {
     label: name,
     // A running container's address says that it runs; every other state is said.

@@ -19,15 +19,29 @@ export async function addNetwork(word: string, subnet?: string, body: Readonly<R
   return Id;
 }
 
+interface LabContainer {
+  readonly start?: boolean;
+  readonly cmd?: readonly string[];
+  /** Published: such as `80/tcp` at which port of the host. */
+  readonly ports?: Readonly<Record<string, number>>;
+  /** More of `POST /containers/create`. */
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
 /** Makes a labelled container that sleeps, on a network by name; starts it unless told not to. Gives its id. */
-export async function addContainer(word: string, network: string, { start = true, cmd = ["sleep", "infinity"] } = {}): Promise<string> {
+export async function addContainer(word: string, network: string, { start = true, cmd = ["sleep", "infinity"], ports = {}, body = {} }: LabContainer = {}): Promise<string> {
   const { Id } = await raw<{ Id: string }>("POST", `/containers/create?name=${named(word)}`, {
     Image: engine.images.busybox,
     Cmd: cmd,
     Labels: labels,
     // sleep as process 1 ignores SIGTERM: stopping would take ten seconds.
     StopSignal: "SIGKILL",
-    HostConfig: { NetworkMode: network },
+    HostConfig: {
+      NetworkMode: network,
+      PortBindings: Object.fromEntries(Object.entries(ports).map(([port, host]) => [port, [{ HostPort: String(host) }]])),
+    },
+    ExposedPorts: Object.fromEntries(Object.keys(ports).map((port) => [port, {}])),
+    ...body,
   });
   if (start) await raw("POST", `/containers/${Id}/start`);
   return Id;

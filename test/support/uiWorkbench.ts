@@ -83,6 +83,19 @@ export class Workbench {
     return this.page.locator(".editor-instance .view-lines:visible").last();
   }
 
+  /** Waits until the terminal that is on screen says this. Its rows are read as they are drawn. */
+  async terminalShows(text: RegExp): Promise<void> {
+    const rows = this.page.locator(".terminal-wrapper.active .xterm-rows").last();
+    await rows.waitFor();
+    const end = Date.now() + 20_000;
+    for (;;) {
+      const shown = (await rows.locator("> div").allInnerTexts()).map((line) => line.replaceAll("\u00a0", " ").trimEnd()).join("\n");
+      if (text.test(shown)) return;
+      if (Date.now() > end) throw new Error(`The terminal does not show ${String(text)} but:\n${shown}`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+
   tab(title: string | RegExp): Locator {
     return this.page.locator(".tabs-container").getByRole("tab", { name: title });
   }

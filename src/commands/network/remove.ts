@@ -1,18 +1,15 @@
 import * as vscode from "vscode";
-import { specOfInspected } from "../../core/inspected";
-import { membersOf, type Member, type Network, type NetworkId } from "../../core/inventory";
-import { type AttachedMember, byAddress, PlanError, removePlan, runPlan } from "../../core/plan";
-import type { NetworkSpec, Operation } from "../../core/spec";
+import { membersOf, type Network } from "../../core/inventory";
+import { removePlan } from "../../core/plan";
 import type { Target } from "../../core/target";
-import { askMany, confirm, tell } from "../../platform/prompts";
+import { askMany, confirm } from "../../platform/prompts";
 import { plain } from "../../platform/words";
-import { describeDone } from "../../platform/wordsOperation";
 import type { CommandContext } from "../context";
-import { OperationError, Refusal } from "../failure";
+import { Refusal } from "../failure";
 import { networkChoice, networksById } from "../lookUp";
-import { commandLine, offerUndo, perform, run } from "../operate";
-import { attachAgain, noteEndpoint } from "../reattach";
+import { commandLine } from "../operate";
 import { networkIds } from "../targets";
+import { type Planned, removeAll } from "./removeAll";
 
 /** Removes networks after naming what will go; what is attached is detached first, and put back if the removal fails. */
 export async function removeNetworks(context: CommandContext, _clicked: Target | undefined, all: readonly Target[]): Promise<void> {
@@ -25,13 +22,7 @@ export async function removeNetworks(context: CommandContext, _clicked: Target |
   const inventory = await context.session.inventory();
   const planned = networks.map((network) => ({ network, members: membersOf(inventory, network) }));
   await ask(planned);
-  // One after another: a network that cannot be removed must not keep what the others had detached.
-  for (const { network, members } of planned) await removeOne(context, network, members);
-}
-
-interface Planned {
-  readonly network: Network;
-  readonly members: readonly Member[];
+  await removeAll(context, planned);
 }
 
 async function askNetworks(context: CommandContext): Promise<readonly Network[]> {
@@ -60,30 +51,4 @@ async function ask(planned: readonly Planned[]): Promise<void> {
     lines.slice(0, 12).join("\n") + (lines.length > 12 ? "\n…" : ""),
   ].join("\n\n");
   await confirm(message, detail, attached.length === 0 ? vscode.l10n.t("Remove") : vscode.l10n.t("Detach All and Remove"));
-}
-
-async function removeOne(context: CommandContext, network: Network, members: readonly Member[]): Promise<void> {
-  const engine = await context.session.engine();
-  const spec = specOfInspected(await engine.inspectNetwork(network.id));
-  const noted = await Promise.all(members.map(({ container }) => noteEndpoint(context, container, network)));
-  const named = { id: network.id, name: network.name };
-  const attached = byAddress(noted.map(({ member }) => member));
-  try {
-    await runPlan(removePlan(named, attached), (operation) => run(context, operation));
-  } catch (error) {
-    // Nothing was done before it: then it is simply an operation that failed.
-    if (error instanceof PlanError && error.restored.length + error.lost.length === 0) throw new OperationError(error.failed, error.cause);
-    throw error;
-  }
-  const done = describeDone({ kind: "removeNetwork", network: named });
-  // What cannot be made again the same is not offered.
-  if (spec === undefined || !noted.every(({ complete }) => complete)) void tell("info", done);
-  else offerUndo(context, done, () => recreate(context, spec, attached));
-}
-
-async function recreate(context: CommandContext, spec: NetworkSpec, members: readonly AttachedMember[]): Promise<void> {
-  const operation: Operation = { kind: "createNetwork", spec };
-  const { id } = await perform(context, operation);
-  if (members.length === 0) void tell("info", describeDone(operation));
-  else await attachAgain(context, { id: id as NetworkId, name: spec.name }, members);
 }

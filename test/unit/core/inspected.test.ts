@@ -41,18 +41,19 @@ describe("A network that is removed", () => {
     assert.deepEqual(specOfInspected({ ...old, IPAM: { Driver: "default", Config: null } })?.pools, []);
   });
 
+  it("can be made again with its ranges, reserved addresses, template and address families", () => {
+    const config = { Subnet: "10.9.0.0/24", IPRange: "10.9.0.128/25", AuxiliaryAddresses: { router: "10.9.0.4" } };
+    const spec = specOfInspected({ ...network, EnableIPv4: false, IPAM: { Driver: "infoblox", Options: { x: "y" }, Config: [config] }, ConfigOnly: true });
+    assert.deepEqual(spec?.pools, [{ subnet: "10.9.0.0/24", ipRange: "10.9.0.128/25", aux: { router: "10.9.0.4" } }]);
+    assert.deepEqual([spec.ipv4, spec.configOnly, spec.ipam], [false, true, { driver: "infoblox", options: { x: "y" } }]);
+    const derived = specOfInspected({ ...network, ConfigFrom: { Network: "template" } });
+    assert.deepEqual(derived, { name: "a", driver: "bridge", pools: [], internal: false, ipv6: false, attachable: false, options: {}, labels: {}, configFrom: "template" });
+  });
+
   it("is not offered to be made again when it would not be the same", () => {
-    const config = network.IPAM.Config[0];
     const beyond: Record<string, unknown>[] = [
       { Scope: "swarm" },
       { Ingress: true },
-      { ConfigOnly: true },
-      { EnableIPv4: false },
-      { ConfigFrom: { Network: "template" } },
-      { IPAM: { ...network.IPAM, Driver: "infoblox" } },
-      { IPAM: { ...network.IPAM, Options: { x: "y" } } },
-      { IPAM: { ...network.IPAM, Config: [{ ...config, IPRange: "10.9.0.0/25" }] } },
-      { IPAM: { ...network.IPAM, Config: [{ ...config, AuxiliaryAddresses: { x: "10.9.0.4" } }] } },
       { Name: 7 },
     ];
     for (const part of beyond) assert.equal(specOfInspected({ ...network, ...part }), undefined, JSON.stringify(part));
@@ -67,19 +68,21 @@ describe("An endpoint that is detached", () => {
   const fixed = { IPAMConfig: { IPv4Address: "10.9.0.50" }, Links: null, Aliases: ["web", "415492bfdba2"], DriverOpts: {}, IPAddress: "10.9.0.50", GlobalIPv6Address: "" };
 
   it("comes back with its aliases and its address, without the alias that the engine adds by itself", () => {
-    assert.deepEqual(endpointOfInspected(container(fixed), id, "a"), { endpoint: { aliases: ["web"], ipv4: "10.9.0.50" }, complete: true });
+    assert.deepEqual(endpointOfInspected(container(fixed), id, "a"), { aliases: ["web"], ipv4: "10.9.0.50" });
   });
 
   it("keeps the address that the engine had chosen, but only of a running container", () => {
     const chosen = { ...fixed, IPAMConfig: null, Aliases: null, IPAddress: "10.9.0.2", GlobalIPv6Address: "fd00::2" };
-    assert.deepEqual(endpointOfInspected(container(chosen), id, "a")?.endpoint, { aliases: [], ipv4: "10.9.0.2", ipv6: "fd00::2" });
-    assert.deepEqual(endpointOfInspected(container(chosen, false), id, "a")?.endpoint, { aliases: [] }, "a stopped one's address may be another's");
-    assert.deepEqual(endpointOfInspected(container(fixed, false), id, "a")?.endpoint.ipv4, "10.9.0.50");
+    assert.deepEqual(endpointOfInspected(container(chosen), id, "a"), { aliases: [], ipv4: "10.9.0.2", ipv6: "fd00::2" });
+    assert.deepEqual(endpointOfInspected(container(chosen, false), id, "a"), { aliases: [] }, "a stopped one's address may be another's");
+    assert.deepEqual(endpointOfInspected(container(fixed, false), id, "a")?.ipv4, "10.9.0.50");
   });
 
-  it("is called incomplete when it had what cannot be brought back", () => {
-    for (const part of [{ Links: ["db:database"] }, { DriverOpts: { x: "y" } }, { IPAMConfig: { LinkLocalIPs: ["169.254.1.1"] } }])
-      assert.equal(endpointOfInspected(container({ ...fixed, ...part }), id, "a")?.complete, false, JSON.stringify(part));
+  it("keeps links, driver options, link-local addresses and its priority as gateway", () => {
+    const all = { ...fixed, Links: ["db:database"], DriverOpts: { x: "y" }, IPAMConfig: { LinkLocalIPs: ["169.254.1.1"] }, GwPriority: 7 };
+    assert.deepEqual(endpointOfInspected(container(all), id, "a"), {
+      aliases: ["web"], ipv4: "10.9.0.50", linkLocal: ["169.254.1.1"], links: ["db:database"], options: { x: "y" }, gatewayPriority: 7,
+    });
   });
 
   it("is nothing where the container is not attached, or the answer makes no sense", () => {

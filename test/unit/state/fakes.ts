@@ -71,6 +71,12 @@ export class FakeEngine implements Engine {
   exec(): ReturnType<Engine["exec"]> {
     return Promise.resolve({ exitCode: 0, stdout: "", stderr: "" });
   }
+  logs(): ReturnType<Engine["logs"]> {
+    return Promise.reject(new Error("no logs here"));
+  }
+  terminal(): ReturnType<Engine["terminal"]> {
+    return Promise.reject(new Error("no terminal here"));
+  }
   dispose(): void {
     this.disposed++;
   }

@@ -73,9 +73,9 @@ describe("Networks, as rows", () => {
     const hosted = container("3", "hosted", { mode: { kind: "host" }, attachments: [on(host)] });
     const of = picture(inventory([c1, hosted]));
     const [row] = networksShape.children(networkNode(host), of);
-    assert.equal(rowOf(row!, of)?.context, ";endpoint;");
+    assert.equal(rowOf(row!, of)?.context, ";endpoint;stoppable;pausable;runnable;loggable;");
     assert.equal(rowOf(row!, of)?.expandable, false);
-    assert.equal(rowOf(endpointNode(networkNode(myNet), myNet.id, c1.id), of)?.context, ";endpoint;detachable;address;");
+    assert.equal(rowOf(endpointNode(networkNode(myNet), myNet.id, c1.id), of)?.context, ";endpoint;detachable;address;stoppable;pausable;runnable;loggable;");
   });
 
   it("ask for links only where there are interfaces to tell of", () => {
@@ -174,10 +174,10 @@ describe("Containers, as rows", () => {
   it("can be attached to networks only where their mode allows it", () => {
     const flags = (mode: Container["mode"], attachments: Container["attachments"] = []) =>
       rowOf(containerNode(c1), picture(inventory([{ ...c1, mode, attachments }])))?.context;
-    assert.equal(flags({ kind: "network", network: "my-net" }), ";container;attachable;");
-    assert.equal(flags({ kind: "host" }), ";container;");
-    assert.equal(flags({ kind: "none" }, [on(none)]), ";container;");
-    assert.equal(flags({ kind: "container", container: "x" }), ";container;");
+    assert.equal(flags({ kind: "network", network: "my-net" }), ";container;attachable;stoppable;pausable;runnable;loggable;");
+    assert.equal(flags({ kind: "host" }), ";container;stoppable;pausable;runnable;loggable;");
+    assert.equal(flags({ kind: "none" }, [on(none)]), ";container;stoppable;pausable;runnable;loggable;");
+    assert.equal(flags({ kind: "container", container: "x" }), ";container;stoppable;pausable;runnable;loggable;");
   });
 
   it("keep the name of a network that is gone", () => {

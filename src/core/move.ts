@@ -1,0 +1,29 @@
+import type { ContainerId, NetworkId } from "./inventory";
+import type { Step } from "./plan";
+import type { EndpointSpec } from "./spec";
+
+type Named<Id> = { readonly id: Id; readonly name: string };
+
+/**
+ * Attaches a container to one network and then takes it off another: in this order it is never without a network, and a
+ * refusal changes nothing. What the user knows it by goes along; addresses belong to the network that is left.
+ */
+export function movePlan(container: Named<ContainerId>, from: Named<NetworkId>, to: Named<NetworkId>, was: EndpointSpec): Step[] {
+  return [
+    { operation: { kind: "connect", network: to, container, endpoint: carried(was) }, undo: { kind: "disconnect", network: to, container, force: false } },
+    { operation: { kind: "disconnect", network: from, container, force: false }, undo: { kind: "connect", network: from, container, endpoint: was } },
+  ];
+}
+
+/** The way back, exactly as it was. */
+export function moveBackPlan(container: Named<ContainerId>, from: Named<NetworkId>, to: Named<NetworkId>, was: EndpointSpec): Step[] {
+  return [
+    { operation: { kind: "connect", network: from, container, endpoint: was }, undo: { kind: "disconnect", network: from, container, force: false } },
+    { operation: { kind: "disconnect", network: to, container, force: false } },
+  ];
+}
+
+/** Of an endpoint's settings, those that mean the same on another network. */
+export function carried({ aliases, gatewayPriority }: EndpointSpec): EndpointSpec {
+  return { aliases, ...(gatewayPriority === undefined ? {} : { gatewayPriority }) };
+}
