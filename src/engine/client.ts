@@ -1,4 +1,4 @@
-import type { Readable, Writable } from "node:stream";
+import type { Duplex, Readable, Writable } from "node:stream";
 
 /**
  * What this extension uses of dockerode, as it really is: its published types know no abort signal for most calls and
@@ -37,7 +37,7 @@ export interface ClientContainer {
 }
 
 export interface ClientExec {
-  start(options: Abortable & Readonly<Record<string, unknown>>): Promise<Readable>;
+  start(options: Abortable & Readonly<Record<string, unknown>>): Promise<Duplex>;
   resize(options: Abortable & { readonly w: number; readonly h: number }): Promise<unknown>;
   inspect(options: Abortable): Promise<unknown>;
 }

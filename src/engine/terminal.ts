@@ -48,7 +48,7 @@ export async function openTerminal(container: ClientContainer, argv: readonly st
     Env: ["TERM=xterm-256color"],
     abortSignal: signal,
   });
-  const stream = (await exec.start({ hijack: true, stdin: true, Detach: false, Tty: true, abortSignal: signal })) as Readable & Writable;
+  const stream = await exec.start({ hijack: true, stdin: true, Detach: false, Tty: true, abortSignal: signal });
   const flow = flowOf(stream, sink);
   const resize = ({ columns, rows }: TerminalSize): void => {
     // A terminal that is just ending has no size any more.
