@@ -1,5 +1,5 @@
 /**
- * Builds the extension (cjs), its two chunks (cjs, loaded on first use) and the webview (iife) into dist/;
+ * Builds the extension (cjs), its two chunks (cjs, loaded on first use), the webview (iife) and its picture (iife, loaded on first use) into dist/;
  * with --tests also every test file into out/, each a bundle of its own.
  */
 import { build, context } from "esbuild";
@@ -59,6 +59,16 @@ const products = [
     outdir: "dist",
     tsconfig: "src/webview/tsconfig.json",
   },
+  {
+    ...common,
+    platform: "browser",
+    format: "iife",
+    globalName: "dockerNetworksTopology",
+    target: "es2022",
+    entryPoints: { topology: "src/webview/topology/chunk.ts" },
+    outdir: "dist",
+    tsconfig: "src/webview/tsconfig.json",
+  },
 ];
 
 /** The netlink addon is native: it ships beside the bundle, as its package lays it out, without sources and C headers. */
@@ -73,6 +83,10 @@ async function copyNatives() {
   for (const file of ["codicon.css", "codicon.ttf"]) {
     await cp(`node_modules/@vscode/codicons/dist/${file}`, `dist/codicons/${file}`);
   }
+  // The layout library stays a file of its own, as its makers built it, with its licence (EPL-2.0).
+  await mkdir("dist/elk", { recursive: true });
+  await cp("node_modules/elkjs/lib/elk-worker.min.js", "dist/elk/elk-worker.min.js");
+  await cp("node_modules/elkjs/LICENSE.md", "dist/elk/LICENSE.md");
 }
 
 async function buildTests() {

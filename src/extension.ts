@@ -22,7 +22,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     trees,
     map,
     registerDecorations(),
-    registerCommands({ session, log, map }),
+    registerCommands({ session, log, map, trees }),
     followConnection(session.snapshot, session.onDidChange),
     onDidChangeSettings((settings) => session.configure(settings)),
     channel,

@@ -9,7 +9,13 @@ export interface CommandContext {
   readonly log: Log;
   readonly inspected: Pick<InspectedDocuments, "open">;
   readonly map: {
-    /** Opens the Network Map; with a target, on that row. */
-    show(target?: Target): void;
+    /** Opens the Network Map; with a target, on that row, or where it stands in the picture. */
+    show(target?: Target, tab?: "links" | "topology"): void;
+    /** The picture as it is now: text, or base64 of a PNG; undefined if there is none. */
+    picture(format: "svg" | "png" | "mermaid"): Promise<string | undefined>;
+  };
+  readonly trees: {
+    /** Shows a thing's row in the side bar; false if there is none. */
+    reveal(target: Target): Promise<boolean>;
   };
 }

@@ -12,6 +12,7 @@ import { moveToNetwork } from "./endpoint/move";
 import { configure } from "./engine/configure";
 import { retry } from "./engine/retry";
 import { refresh } from "./explorer/refresh";
+import { reveal } from "./explorer/reveal";
 import { copyInterfaceIp, copyMac, copyRow, copyVeth } from "./interface/copy";
 import { findInterface } from "./interface/find";
 import { decodeFile, exportLinks } from "./links/export";
@@ -24,6 +25,8 @@ import { inspectNetwork } from "./network/inspect";
 import { pruneNetworks } from "./network/prune";
 import { removeNetworks } from "./network/remove";
 import { guarded } from "./report";
+import { copyTopology, exportTopology } from "./topology/export";
+import { showTopology } from "./topology/show";
 import { type ArgumentsOf, type CommandArguments, type CommandId, commandTable } from "./table";
 import { decodeTargets } from "./targets";
 
@@ -56,8 +59,12 @@ const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
   "dockerNetworks.endpoint.detachForced": detachForced,
   "dockerNetworks.endpoint.move": moveToNetwork,
   "dockerNetworks.explorer.refresh": refresh,
+  "dockerNetworks.explorer.reveal": reveal,
   "dockerNetworks.links.show": showLinks,
   "dockerNetworks.links.export": exportLinks,
+  "dockerNetworks.topology.show": showTopology,
+  "dockerNetworks.topology.export": exportTopology,
+  "dockerNetworks.topology.copy": copyTopology,
   "dockerNetworks.interface.find": findInterface,
   "dockerNetworks.interface.copyRow": copyRow,
   "dockerNetworks.interface.copyVeth": copyVeth,

@@ -14,7 +14,7 @@ export type AttachIssue =
   /** dead or being removed */ | { readonly kind: "goingAway" };
 
 /** Why this network takes no container by hand. */
-export function networkIssue(network: Network): AttachIssue | undefined {
+export function networkIssue(network: Pick<Network, "driver" | "ingress" | "configOnly" | "scope" | "attachable">): AttachIssue | undefined {
   if (network.driver === "host") return { kind: "hostNetwork" };
   if (network.driver === "null") return { kind: "noneNetwork" };
   if (network.ingress) return { kind: "ingressNetwork" };
@@ -24,7 +24,7 @@ export function networkIssue(network: Network): AttachIssue | undefined {
 }
 
 /** Why this container can be attached to no network. */
-export function containerIssue(container: Container): AttachIssue | undefined {
+export function containerIssue(container: Pick<Container, "state" | "mode" | "attachments">): AttachIssue | undefined {
   if (container.state === "removing" || container.state === "dead") return { kind: "goingAway" };
   switch (container.mode.kind) {
     case "host":
@@ -50,7 +50,7 @@ export function attachIssue(container: Container, network: Network): AttachIssue
 }
 
 /** Host and none are modes, not wires: a container is on them by how it was created. */
-export function detachIssue(network: Network): AttachIssue | undefined {
+export function detachIssue(network: Pick<Network, "driver">): AttachIssue | undefined {
   return network.driver === "host" ? { kind: "hostNetwork" } : network.driver === "null" ? { kind: "noneNetwork" } : undefined;
 }
 

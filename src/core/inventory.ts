@@ -126,7 +126,7 @@ export interface PublishedPort {
 }
 
 /** Has interfaces of its own now: a process, and with it a network namespace. */
-export function isLive(container: Container): boolean {
+export function isLive(container: Pick<Container, "state">): boolean {
   return container.state === "running" || container.state === "paused";
 }
 
@@ -137,7 +137,7 @@ export interface Member {
 }
 
 /** Does this attachment belong to that network? By id, else by name: a created container has no NetworkID. */
-export function attachedTo(attachment: Attachment, network: Network): boolean {
+export function attachedTo(attachment: Attachment, network: Pick<Network, "id" | "name">): boolean {
   return attachment.networkId === undefined
     ? attachment.networkName === network.name
     : attachment.networkId === network.id;

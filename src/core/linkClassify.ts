@@ -32,14 +32,14 @@ export function classify(inventory: Inventory): Classified {
 }
 
 /** Also where the engine's word for the state is not known: the answer to a look decides then. */
-export function mayHaveInterfaces(container: Container): boolean {
+export function mayHaveInterfaces(container: Pick<Container, "state">): boolean {
   return container.state === "running" || container.state === "paused" || container.state === "unknown";
 }
 
 /** At the end of a chain of `container:X`; undefined when a link of it is missing, or it bites its own tail. */
-export function ownerOf(container: Container, byId: ReadonlyMap<ContainerId, Container>): Container | undefined {
+export function ownerOf<C extends Pick<Container, "id" | "name" | "mode">>(container: C, byId: ReadonlyMap<ContainerId, C>): C | undefined {
   const seen = new Set<ContainerId>();
-  let current: Container | undefined = container;
+  let current: C | undefined = container;
   while (current?.mode.kind === "container") {
     if (seen.has(current.id)) return undefined;
     seen.add(current.id);
@@ -76,7 +76,7 @@ export function containerRef(container: Container): Link["container"] {
 }
 
 /** The interface of the host that a macvlan or ipvlan network sits on, and its mode. */
-export function parentOf(network: Network): { readonly parent: string; readonly mode: string } {
+export function parentOf(network: Pick<Network, "id" | "driver" | "options">): { readonly parent: string; readonly mode: string } {
   const ipvlan = network.driver === "ipvlan";
   // Docker makes a dummy parent where none is given, named by the network's id.
   const parent = network.options["parent"] ?? `${ipvlan ? "di" : "dm"}-${network.id.slice(0, 12)}`;

@@ -1,4 +1,4 @@
-import type { EngineState, FromWebview, MapState, ToWebview } from "./messages";
+import type { EngineState, FromWebview, MapState, PictureFormat, ToWebview } from "./messages";
 
 /** A message from the webview, or undefined if it is none of ours. */
 export function decodeFromWebview(value: unknown): FromWebview | undefined {
@@ -8,11 +8,20 @@ export function decodeFromWebview(value: unknown): FromWebview | undefined {
     case "export":
     case "retry":
     case "refresh":
+    case "exportPicture":
       return { type: value["type"] };
     case "copy":
       return isString(value["text"]) ? { type: "copy", text: value["text"] } : undefined;
     case "run":
       return isString(value["command"]) ? { type: "run", command: value["command"] } : undefined;
+    case "attach": {
+      const { networkId, containerIds } = value;
+      return isString(networkId) && Array.isArray(containerIds) && containerIds.every(isString) ? { type: "attach", networkId, containerIds } : undefined;
+    }
+    case "picture": {
+      const { format, data } = value;
+      return isFormat(format) && optional(data, isString) ? { type: "picture", format, ...(data !== undefined && { data }) } : undefined;
+    }
     default:
       return undefined;
   }
@@ -32,11 +41,14 @@ export function decodeToWebview(value: unknown): ToWebview | undefined {
       if (!optional(containerId, isString) || !optional(networkId, isString) || !optional(name, isString)) return undefined;
       return {
         type: "focus",
+        ...(value["tab"] === "topology" && { tab: "topology" }),
         ...(containerId !== undefined && { containerId }),
         ...(networkId !== undefined && { networkId }),
         ...(name !== undefined && { interface: name }),
       };
     }
+    case "draw":
+      return isFormat(value["format"]) ? { type: "draw", format: value["format"] } : undefined;
     case "copied":
       return isString(value["text"]) && typeof value["ok"] === "boolean"
         ? { type: "copied", text: value["text"], ok: value["ok"] }
@@ -53,6 +65,7 @@ function isState(value: unknown): value is MapState {
     Array.isArray(value["networks"]) &&
     typeof value["loading"] === "boolean" &&
     optional(value["report"], isReport) &&
+    optional(value["facts"], isFacts) &&
     optional(value["problem"], isProblem)
   );
 }
@@ -68,6 +81,14 @@ function isEngine(value: unknown): value is EngineState {
 
 function isReport(value: unknown): value is object {
   return isRecord(value) && isString(value["takenAt"]) && Array.isArray(value["links"]) && isRecord(value["engine"]);
+}
+
+function isFacts(value: unknown): value is object {
+  return isRecord(value) && Array.isArray(value["networks"]) && Array.isArray(value["containers"]);
+}
+
+function isFormat(value: unknown): value is PictureFormat {
+  return value === "svg" || value === "png" || value === "mermaid";
 }
 
 function isProblem(value: unknown): value is object {

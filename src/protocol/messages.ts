@@ -1,4 +1,5 @@
 import type { LinkReport } from "../core/link";
+import type { TopologyFacts } from "../core/topology";
 
 /** Extension to webview. The whole state each time: a webview that was hidden or reloaded needs nothing else. */
 export type ToWebview =
@@ -7,15 +8,23 @@ export type ToWebview =
    * Scroll to a container's row (select and unfold it), to that of one interface of it, or to a network's group when only
    * that is given.
    */
-  | { readonly type: "focus"; readonly containerId?: string; readonly networkId?: string; readonly interface?: string }
+  | { readonly type: "focus"; readonly tab?: MapTab; readonly containerId?: string; readonly networkId?: string; readonly interface?: string }
+  /** Give the picture, for a file or the clipboard: answered by `picture`. */
+  | { readonly type: "draw"; readonly format: PictureFormat }
   /** The answer to `copy`: it is on the clipboard, or it could not be put there. */
   | { readonly type: "copied"; readonly text: string; readonly ok: boolean };
+
+/** In which tab to show it. */
+export type MapTab = "links" | "topology";
+export type PictureFormat = "svg" | "png" | "mermaid";
 
 export interface MapState {
   readonly engine: EngineState;
   /** What the engine says of its networks; empty until known. */
   readonly networks: readonly MapNetwork[];
   readonly report?: LinkReport;
+  /** What the picture is drawn from, beside the report; absent until known. */
+  readonly facts?: TopologyFacts;
   /** True until the first report of this engine is there. */
   readonly loading: boolean;
   /** The last look at the links failed though the engine is there: `report`, if any, is from before. */
@@ -69,4 +78,10 @@ export type FromWebview =
   | { readonly type: "retry" }
   | { readonly type: "refresh" }
   /** One of the actions offered with a problem. */
-  | { readonly type: "run"; readonly command: string };
+  | { readonly type: "run"; readonly command: string }
+  /** Containers were dropped on a network. */
+  | { readonly type: "attach"; readonly networkId: string; readonly containerIds: readonly string[] }
+  /** Save the picture. */
+  | { readonly type: "exportPicture" }
+  /** The answer to `draw`: text, or base64 of a PNG; absent where there is no picture. */
+  | { readonly type: "picture"; readonly format: PictureFormat; readonly data?: string };

@@ -1,4 +1,5 @@
 import { hostFindingWords, hostUnseenWords } from "../core/hostWords";
+import { topologyWords } from "../core/topologyWords";
 import { factWords, kindWords, reasonWords, verdictWords } from "../core/words";
 
 /** The webview's own words, in English. Parameters stand in braces. */
@@ -98,7 +99,7 @@ const mapWords = {
   hostShown: "Lines shown: {count}",
 } as const;
 
-const tables = { map: mapWords, facts: factWords, reasons: reasonWords, verdicts: verdictWords, kinds: kindWords, hostFindings: hostFindingWords, hostUnseen: hostUnseenWords } as const;
+const tables = { map: mapWords, facts: factWords, reasons: reasonWords, verdicts: verdictWords, kinds: kindWords, hostFindings: hostFindingWords, hostUnseen: hostUnseenWords, topology: topologyWords } as const;
 
 /** All words of the webview: the same tables as in English, each text in the user's language. */
 export type WebviewWords = {
@@ -121,5 +122,6 @@ export function translateWords(translate: (english: string) => string): WebviewW
     kinds: table(tables.kinds),
     hostFindings: table(tables.hostFindings),
     hostUnseen: table(tables.hostUnseen),
+    topology: table(tables.topology),
   };
 }

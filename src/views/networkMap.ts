@@ -4,11 +4,12 @@ import type { Disposable } from "../core/emitter";
 import type { Target } from "../core/target";
 import { describeProblem } from "../platform/words";
 import { decodeFromWebview } from "../protocol/decode";
-import type { FromWebview, ToWebview } from "../protocol/messages";
+import type { FromWebview, MapTab, PictureFormat, ToWebview } from "../protocol/messages";
 import { translateWords } from "../protocol/strings";
 import type { Session } from "../state/session";
 import { pageOf } from "./networkMapPage";
 import { mapStateOf } from "./networkMapState";
+import { Pictures } from "./pictures";
 
 export interface NetworkMapOptions {
   readonly extensionUri: vscode.Uri;
@@ -17,8 +18,13 @@ export interface NetworkMapOptions {
 }
 
 export interface NetworkMap extends Disposable {
-  /** Opens the panel or brings it to the front; with a target, at its row. */
-  show(target?: Target): void;
+  /** Opens the panel or brings it to the front; with a target, at its row, or where it stands in the picture. */
+  show(target?: Target, tab?: MapTab): void;
+  /**
+   * The picture as it is now: text, or base64 of a PNG. Opens the panel on it if need be.
+   * @returns undefined if there is none, or none that comes in time
+   */
+  picture(format: PictureFormat): Promise<string | undefined>;
 }
 
 const viewType = "dockerNetworks.map";
@@ -41,13 +47,11 @@ export function createNetworkMap(options: NetworkMapOptions): NetworkMap {
       return Promise.resolve();
     },
   });
+  const opened = (): MapPanel =>
+    panel ?? adopt(vscode.window.createWebviewPanel(viewType, vscode.l10n.t("Network Map"), vscode.ViewColumn.Active));
   return {
-    show: (target) => {
-      const shown =
-        panel ??
-        adopt(vscode.window.createWebviewPanel(viewType, vscode.l10n.t("Network Map"), vscode.ViewColumn.Active));
-      shown.reveal(target);
-    },
+    show: (target, tab) => opened().reveal(target, tab),
+    picture: (format) => opened().picture(format),
     dispose: () => {
       serializer.dispose();
       panel?.dispose();
@@ -65,7 +69,8 @@ class MapPanel implements Disposable {
   /** The page listens. A hidden page is thrown away and says ready again when it is back. */
   #ready = false;
   #posting = false;
-  #focus: Target | undefined;
+  #focus: { readonly target?: Target | undefined; readonly tab?: MapTab | undefined } | undefined;
+  readonly #pictures = new Pictures((format) => this.#post({ type: "draw", format }));
 
   constructor(panel: vscode.WebviewPanel, { extensionUri, session, log }: NetworkMapOptions) {
     this.#panel = panel;
@@ -85,7 +90,8 @@ class MapPanel implements Disposable {
       cspSource: panel.webview.cspSource,
       nonce: randomBytes(16).toString("base64"),
       script: uri("dist", "webview.js"),
-      styles: [uri("dist", "codicons", "codicon.css"), uri("media", "networkMap.css")],
+      chunks: { topology: uri("dist", "topology.js"), worker: uri("dist", "elk", "elk-worker.min.js") },
+      styles: [uri("dist", "codicons", "codicon.css"), uri("media", "networkMap.css"), uri("media", "topology.css")],
       language: vscode.env.language,
       title: panel.title,
       words: translateWords((english) => vscode.l10n.t(english)),
@@ -94,10 +100,15 @@ class MapPanel implements Disposable {
     this.#followVisibility();
   }
 
-  reveal(target: Target | undefined): void {
+  reveal(target: Target | undefined, tab?: MapTab): void {
     this.#panel.reveal();
-    this.#focus = target;
+    this.#focus = target === undefined && tab === undefined ? undefined : { target, tab };
     if (this.#ready) this.#postFocus();
+  }
+
+  picture(format: PictureFormat): Promise<string | undefined> {
+    this.reveal(undefined, "topology");
+    return this.#pictures.ask(format, this.#ready);
   }
 
   dispose(): void {
@@ -106,6 +117,7 @@ class MapPanel implements Disposable {
 
   #release(): void {
     this.#ready = false;
+    this.#pictures.dispose();
     this.#watch?.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
@@ -125,12 +137,27 @@ class MapPanel implements Disposable {
         this.#ready = true;
         this.#postState();
         this.#postFocus();
+        this.#pictures.ready();
         break;
       case "copy":
         void this.#copy(message.text);
         break;
       case "export":
         this.#run("dockerNetworks.links.export");
+        break;
+      case "exportPicture":
+        this.#run("dockerNetworks.topology.export");
+        break;
+      case "picture":
+        this.#pictures.answer(message.format, message.data);
+        break;
+      case "attach":
+        // The command says why, where a network does not take a container.
+        this.#run(
+          "dockerNetworks.network.attachContainer",
+          { type: "network", networkId: message.networkId },
+          message.containerIds.map((containerId) => ({ type: "container", containerId })),
+        );
         break;
       case "retry":
       case "refresh":
@@ -161,8 +188,8 @@ class MapPanel implements Disposable {
     return [engine.problem, problem].flatMap((shown) => shown?.actions.map(({ command }) => command) ?? []);
   }
 
-  #run(command: string): void {
-    vscode.commands.executeCommand(command).then(undefined, (error: unknown) => this.#log.error(`${command} failed.`, error));
+  #run(command: string, ...args: unknown[]): void {
+    vscode.commands.executeCommand(command, ...args).then(undefined, (error: unknown) => this.#log.error(`${command} failed.`, error));
   }
 
   /** Once, however many changes there are in this turn. */
@@ -184,12 +211,13 @@ class MapPanel implements Disposable {
   }
 
   #postFocus(): void {
-    const target = this.#focus;
+    const focus = this.#focus;
     this.#focus = undefined;
-    if (!target) return;
-    const { containerId, networkId, interface: name } = { containerId: undefined, networkId: undefined, interface: undefined, ...target };
+    if (!focus) return;
+    const { containerId, networkId, interface: name } = { containerId: undefined, networkId: undefined, interface: undefined, ...focus.target };
     this.#post({
       type: "focus",
+      ...(focus.tab !== undefined && { tab: focus.tab }),
       ...(containerId !== undefined && { containerId }),
       ...(networkId !== undefined && { networkId }),
       ...(name !== undefined && { interface: name }),

@@ -6,6 +6,8 @@ export interface PageParts {
   /** Fresh for every page. */
   readonly nonce: string;
   readonly script: string;
+  /** Scripts that the page loads itself when they are first needed. */
+  readonly chunks: Chunks;
   readonly styles: readonly string[];
   /** BCP 47, for example `zh-cn`. */
   readonly language: string;
@@ -13,9 +15,18 @@ export interface PageParts {
   readonly words: WebviewWords;
 }
 
-/** The page of the map: it may run our script and nothing else, load our files and nothing else. */
-export function pageOf({ cspSource, nonce, script, styles, language, title, words }: PageParts): string {
-  const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; font-src ${cspSource}; script-src 'nonce-${nonce}'`;
+/** Addresses of what is loaded on first use: the picture, and the worker that lays it out. */
+export interface Chunks {
+  readonly topology: string;
+  readonly worker: string;
+}
+
+/**
+ * The page of the map: it may run our script and nothing else, load our files and nothing else. The worker's script is ours
+ * too, but of another origin than the page, so it is fetched and run from a blob; a picture is made from one as well.
+ */
+export function pageOf({ cspSource, nonce, script, chunks, styles, language, title, words }: PageParts): string {
+  const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; font-src ${cspSource}; script-src 'nonce-${nonce}'; worker-src blob:; connect-src ${cspSource}; img-src blob: data:`;
   // In JSON "<" can stand in strings only: escaped, no text can end the element.
   const json = JSON.stringify(words).replaceAll("<", "\\u003c");
   return `<!DOCTYPE html>
@@ -30,6 +41,7 @@ ${styles.map((style) => `<link rel="stylesheet" href="${attribute(style)}">`).jo
 </head>
 <body>
 <script type="application/json" id="words">${json}</script>
+<script type="application/json" id="chunks">${JSON.stringify(chunks).replaceAll("<", "\\u003c")}</script>
 <script nonce="${attribute(nonce)}" src="${attribute(script)}"></script>
 </body>
 </html>`;

@@ -1,4 +1,5 @@
 import { membersOf, type EngineInfo, type Inventory, type Network } from "../core/inventory";
+import { factsOf } from "../core/topology";
 import type { Problem } from "../core/problem";
 import type { EngineState, MapNetwork, MapProblem, MapState } from "../protocol/messages";
 import type { LinkStore, Snapshot } from "../state/session";
@@ -15,6 +16,7 @@ export function mapStateOf(
     engine: engineOf(snapshot, describe),
     networks: inventory === undefined ? [] : inventory.networks.map((network) => networkOf(network, inventory)),
     ...(report && { report }),
+    ...(inventory && { facts: factsOf(inventory) }),
     loading: report === undefined && status.kind !== "lost" && problem === undefined,
     // An engine that is lost says so itself, once.
     ...(problem && status.kind !== "lost" && { problem: describe(problem) }),

@@ -8,8 +8,9 @@ import { InterfacesView } from "./interfaces/view";
 import { LinksView } from "./links/view";
 import { LiveState } from "./liveState";
 import { decodeViewState } from "./model/viewState";
+import { TopologyTab } from "./topologyTab";
 
-const tabIds = ["links", "host"] as const;
+const tabIds = ["links", "topology", "host"] as const;
 
 /** How long to wait with keeping the state while it still changes, in ms. */
 const keepAfter = 150;
@@ -17,6 +18,7 @@ const keepAfter = 150;
 /** What each part of the page wants to find again. */
 interface Kept {
   readonly links: unknown;
+  readonly topology: unknown;
   readonly host: unknown;
   readonly tab: string;
 }
@@ -28,12 +30,13 @@ export class App {
   readonly #live: LiveState;
   readonly #links: LinksView;
   readonly #interfaces: InterfacesView;
+  readonly #topology: TopologyTab;
   #kept: Kept;
 
   constructor(words: WebviewWords, host: Host) {
     const post = (message: FromWebview): void => host.post(message);
     const kept = (typeof host.kept === "object" && host.kept !== null ? host.kept : {}) as Record<string, unknown>;
-    this.#kept = { links: kept["links"], host: kept["host"], tab: tabIds.find((id) => id === kept["tab"]) ?? "links" };
+    this.#kept = { links: kept["links"], topology: kept["topology"], host: kept["host"], tab: tabIds.find((id) => id === kept["tab"]) ?? "links" };
     let timer: number | undefined;
     const keep = (part: Partial<Kept>): void => {
       this.#kept = { ...this.#kept, ...part };
@@ -45,6 +48,7 @@ export class App {
     this.#live = new LiveState(words.map);
     this.#links = new LinksView(words, post, decodeViewState(this.#kept.links), (links) => keep({ links }));
     this.#interfaces = new InterfacesView(words, post, decodeInterfacesState(this.#kept.host), (state) => keep({ host: state }));
+    this.#topology = new TopologyTab({ words, kept: this.#kept.topology, keep: (topology) => keep({ topology }), post, toLinks: (focus) => this.receive(focus) });
     const tools = h(
       "div",
       { class: "tools" },
@@ -54,10 +58,15 @@ export class App {
     );
     const all = [
       { id: tabIds[0], label: words.map.tabLinks, view: this.#links.element },
-      { id: tabIds[1], label: words.map.tabHost, view: this.#interfaces.element },
+      { id: tabIds[1], label: words.topology.tab, view: this.#topology.element },
+      { id: tabIds[2], label: words.map.tabHost, view: this.#interfaces.element },
     ];
-    this.#tabs = tabs(all, this.#kept.tab, tools, (tab) => keep({ tab }));
+    this.#tabs = tabs(all, this.#kept.tab, tools, (tab) => {
+      this.#topology.shown(tab === "topology");
+      keep({ tab });
+    });
     this.element = this.#tabs.element;
+    this.#topology.shown(this.#kept.tab === "topology");
   }
 
   receive(message: ToWebview): void {
@@ -66,8 +75,15 @@ export class App {
         this.#show(message.state);
         break;
       case "focus":
-        this.#tabs.show("links");
-        this.#links.focus(message);
+        if (message.tab === "topology") {
+          this.#front("topology");
+          this.#topology.focus(message);
+        } else {
+          this.#front("links");
+          this.#links.focus(message);
+        }
+        break;
+      case "draw":
         break;
       case "copied":
         this.#links.copied(message.text, message.ok);
@@ -76,9 +92,15 @@ export class App {
     }
   }
 
+  #front(tab: (typeof tabIds)[number]): void {
+    this.#tabs.show(tab);
+    this.#topology.shown(tab === "topology");
+  }
+
   #show(state: MapState): void {
     this.#live.show(state);
     this.#links.show(state);
+    this.#topology.show(state);
     this.#interfaces.show(state);
   }
 }

@@ -2,7 +2,12 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { commandTable } from "../../../src/commands/table";
 import { flags } from "../../../src/views/flags";
+import { topologyOf } from "../../../src/core/topologyBuild";
 import { menuContext } from "../../../src/webview/model/menu";
+import type { BoxContent } from "../../../src/webview/topology/content";
+import { Menus } from "../../../src/webview/topology/menus";
+import type { Wire } from "../../../src/webview/topology/scene";
+import { syntheticState } from "../../support/topologyLab";
 import { veth } from "../webview/sample";
 
 interface Manifest {
@@ -59,16 +64,21 @@ describe("The manifest", () => {
   });
 
   it("asks the rows of the map only what they tell", () => {
-    const told = Object.keys(JSON.parse(menuContext(veth("c"))) as object);
-    for (const { command, when } of menus["webview/context"]!) {
+    const state = syntheticState({ containers: 3, networks: 3 });
+    const topology = topologyOf({ facts: state.facts!, report: state.report });
+    const menus = new Menus(state.facts!, topology);
+    const box = { sandbox: topology.sandboxes[0]! } as BoxContent;
+    const wire: Wire = { id: "", points: [], cable: topology.cables[0]! };
+    const told = [menuContext(veth("c")), menus.wire(wire).context, menus.box(box).context, menus.bar(topology.segments[0]!).context].flatMap((context) => Object.keys(JSON.parse(context ?? "{}") as object));
+    for (const { command, when } of manifest.contributes.menus["webview/context"]!) {
       const asked = when.split(" && ").map((term) => term.split(" ")[0]!);
       assert.deepEqual(asked.slice(0, 2), ["webviewId", "webviewSection"], command);
-      assert.deepEqual(asked.slice(1).filter((key) => !told.includes(key)), [], command);
+      assert.deepEqual(asked.slice(1).filter((key) => key !== "dockerNetworks.status" && !told.includes(key)), [], command);
     }
   });
 
   it("puts what destroys last, and a refresh last in a title bar", () => {
-    for (const { command, group } of menus["view/item/context"]!) {
+    for (const { command, group } of [...menus["view/item/context"]!, ...menus["webview/context"]!]) {
       assert.equal(group.startsWith("z_destructive"), /remove|detach/.test(command), command);
     }
     const title = menus["view/title"]!.filter(({ group }) => group.startsWith("navigation"));

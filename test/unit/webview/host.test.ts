@@ -65,6 +65,7 @@ describe("The page of the map", () => {
     cspSource: "https://example",
     nonce: "n0nce",
     script: "https://example/webview.js",
+    chunks: { topology: "https://example/topology.js", worker: "https://example/elk.js" },
     styles: ["https://example/a.css"],
     language: "en",
     title: "Network Map",
@@ -77,7 +78,7 @@ describe("The page of the map", () => {
     assert.match(policy, /default-src 'none'/);
     assert.doesNotMatch(policy, /unsafe|\*/);
     const scripts = [...page.matchAll(/<script([^>]*)>/g)].map(([, attributes]) => attributes);
-    assert.equal(scripts.length, 2);
+    assert.equal(scripts.length, 3);
     assert.ok(scripts.every((one) => one?.includes('type="application/json"') === true || one?.includes('nonce="n0nce"') === true));
   });
 
