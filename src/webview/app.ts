@@ -31,6 +31,7 @@ export class App {
   readonly #links: LinksView;
   readonly #interfaces: InterfacesView;
   readonly #topology: TopologyTab;
+  readonly #keep: (part: Partial<Kept>) => void;
   #kept: Kept;
 
   constructor(words: WebviewWords, host: Host) {
@@ -38,11 +39,11 @@ export class App {
     const kept = (typeof host.kept === "object" && host.kept !== null ? host.kept : {}) as Record<string, unknown>;
     this.#kept = { links: kept["links"], topology: kept["topology"], host: kept["host"], tab: tabIds.find((id) => id === kept["tab"]) ?? "links" };
     let timer: number | undefined;
-    const keep = (part: Partial<Kept>): void => {
+    const keep = (this.#keep = (part): void => {
       this.#kept = { ...this.#kept, ...part };
       clearTimeout(timer);
       timer = setTimeout(() => host.keep(this.#kept), keepAfter);
-    };
+    });
     // A hidden webview is thrown away without a word.
     addEventListener("pagehide", () => host.keep(this.#kept));
     this.#live = new LiveState(words.map);
@@ -54,7 +55,7 @@ export class App {
       { class: "tools" },
       this.#live.element,
       iconButton("refresh", words.map.refresh, () => post({ type: "refresh" })),
-      toolButton("export", words.map.export, () => post({ type: "export" })),
+      toolButton("export", words.map.export, () => post({ type: this.#kept.tab === "topology" ? "exportPicture" : "export" })),
     );
     const all = [
       { id: tabIds[0], label: words.map.tabLinks, view: this.#links.element },
@@ -84,6 +85,8 @@ export class App {
         }
         break;
       case "draw":
+        this.#front("topology");
+        this.#topology.take(message.format);
         break;
       case "copied":
         this.#links.copied(message.text, message.ok);
@@ -95,6 +98,7 @@ export class App {
   #front(tab: (typeof tabIds)[number]): void {
     this.#tabs.show(tab);
     this.#topology.shown(tab === "topology");
+    this.#keep({ tab });
   }
 
   #show(state: MapState): void {

@@ -1,4 +1,4 @@
-import type { FromWebview, MapState, ToWebview } from "../protocol/messages";
+import type { FromWebview, MapState, PictureFormat, ToWebview } from "../protocol/messages";
 import type { WebviewWords } from "../protocol/strings";
 import { dropdown, iconButton, searchField } from "./components";
 import { h } from "./dom";
@@ -27,6 +27,7 @@ export class TopologyTab {
   #visible = false;
   #state: MapState | undefined;
   #focus: Focus | undefined;
+  readonly #wanted: PictureFormat[] = [];
 
   constructor(private readonly options: TopologyTabOptions) {
     this.element.append(this.#notice.element);
@@ -51,6 +52,12 @@ export class TopologyTab {
     this.#view?.focus(focus);
   }
 
+  /** Hands the picture over, as soon as there is one. */
+  take(format: PictureFormat): void {
+    if (this.#view) void this.#view.take(format);
+    else this.#wanted.push(format);
+  }
+
   #load(): void {
     if (this.#loading) return;
     this.#loading = true;
@@ -64,6 +71,7 @@ export class TopologyTab {
         this.element.replaceChildren(this.#view.element);
         if (this.#state) this.#view.show(this.#state);
         if (this.#focus) this.#view.focus(this.#focus);
+        for (const format of this.#wanted.splice(0)) void this.#view.take(format);
       },
       () => {
         this.#loading = false;

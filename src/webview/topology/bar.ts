@@ -12,6 +12,8 @@ export interface BarActions {
   toggle(which: "builtIn" | "stopped"): void;
   zoom(factor: number): void;
   fit(): void;
+  copy(): void;
+  focusActive(): void;
 }
 
 /** What stands above the picture: search, what is shown, and how large. */
@@ -21,6 +23,7 @@ export class Toolbar {
   readonly #focus;
   readonly #chips: Readonly<Record<"builtIn" | "stopped", HTMLElement>>;
   readonly #percent = h("span", { class: "percent" });
+  readonly #said = h("span", { class: "said", role: "status" });
 
   constructor(
     private readonly words: WebviewWords["topology"],
@@ -38,10 +41,13 @@ export class Toolbar {
     const zoom = h(
       "div",
       { class: "zoom" },
+      controls.iconButton("target", words.focusActive, () => actions.focusActive()),
       controls.iconButton("zoom-out", words.zoomOut, () => actions.zoom(1 / 1.25)),
       this.#percent,
       controls.iconButton("zoom-in", words.zoomIn, () => actions.zoom(1.25)),
       controls.iconButton("screen-full", words.fit, () => actions.fit()),
+      controls.iconButton("copy", words.copy, () => actions.copy()),
+      this.#said,
     );
     this.element = h("div", { class: "bar" }, this.search.element, this.#focus.element, h("div", { class: "chips" }, this.#chips.builtIn, this.#chips.stopped, zoom));
   }
@@ -50,6 +56,14 @@ export class Toolbar {
     attribute(this.#chips.builtIn, "aria-pressed", String(builtIn));
     attribute(this.#chips.stopped, "aria-pressed", String(stopped));
     this.#focus.show(this.#choices(topology, focus), focus);
+  }
+
+  /** Beside the buttons, for a moment. */
+  say(words: string): void {
+    this.#said.textContent = words;
+    setTimeout(() => {
+      this.#said.textContent = "";
+    }, 2000);
   }
 
   scale(scale: number): void {

@@ -2,7 +2,7 @@ import { reachOf, shownOf } from "../../core/topologyShown";
 import { topologyOf } from "../../core/topologyBuild";
 import type { Topology } from "../../core/topology";
 import { format } from "../../core/words";
-import type { FromWebview, MapState, ToWebview } from "../../protocol/messages";
+import type { FromWebview, MapState, PictureFormat, ToWebview } from "../../protocol/messages";
 import type { WebviewWords } from "../../protocol/strings";
 import { h } from "../dom";
 import type { Notice } from "../links/notice";
@@ -12,11 +12,13 @@ import { Toolbar } from "./bar";
 import { Canvas } from "./canvas";
 import type { Controls } from "./controls";
 import { startElk } from "./elk";
+import { mermaidOf, pngOf, svgOf } from "./export";
 import { itemsOf } from "./items";
 import { Islands } from "./layout";
 import { Legend } from "./legend";
 import { pageMeasure } from "./measure";
 import { Menus } from "./menus";
+import { Minimap } from "./minimap";
 import { followPointer } from "./pointer";
 import { sceneOf, type Scene } from "./scene";
 import { findIn } from "./search";
@@ -41,6 +43,7 @@ export class TopologyView {
   readonly canvas: Canvas;
   readonly #toolbar: Toolbar;
   readonly #legend: Legend;
+  readonly #minimap: Minimap;
   readonly #blank;
   readonly #banner;
   readonly #spoken = h("div", { class: "spoken", role: "status" });
@@ -54,6 +57,7 @@ export class TopologyView {
   /** Counts the layouts that were asked for: an overtaken one is dropped. */
   #asked = 0;
   #failed = false;
+  #drawn: Promise<void> = Promise.resolve();
   #pending: Extract<ToWebview, { type: "focus" }> | undefined;
   #found: readonly string[] = [];
 
@@ -66,13 +70,19 @@ export class TopologyView {
       toggle: (which) => this.#choose({ [which]: !this.#state[which] }),
       zoom: (factor) => this.#moveBy(() => this.canvas.zoom(factor)),
       fit: () => this.fit(),
+      copy: () => void this.#copy(),
+      focusActive: () => this.#focusActive(),
     });
-    this.canvas = new Canvas(words.topology.title, (camera) => this.#toolbar.scale(camera.scale));
+    this.canvas = new Canvas(words.topology.title, (camera) => {
+      this.#toolbar.scale(camera.scale);
+      this.#minimap.follow();
+    });
+    this.#minimap = new Minimap(this.canvas, words.topology.minimap, () => this.#keep({ camera: this.canvas.camera }));
     this.#legend = new Legend(words.topology);
     const run = ({ command }: { readonly command: string }): void => post({ type: "run", command });
     this.#blank = controls.noticePlace("blank", run);
     this.#banner = controls.noticePlace("banner", run);
-    this.element = h("div", { class: "topology" }, this.#toolbar.element, this.#banner.element, h("div", { class: "stage" }, this.canvas.element), this.#legend.element, this.#blank.element, this.#spoken);
+    this.element = h("div", { class: "topology" }, this.#toolbar.element, this.#banner.element, h("div", { class: "stage" }, this.canvas.element, this.#minimap.element), this.#legend.element, this.#blank.element, this.#spoken);
     controls.searchKeys(this.element, this.#toolbar.search, this.canvas.element, () => this.#search(""));
     this.#toolbar.search.element.addEventListener("keydown", (event) => {
       if (event.key === "Enter") this.#next(event.shiftKey ? -1 : 1);
@@ -96,7 +106,7 @@ export class TopologyView {
     const known = this.#host;
     this.#host = host;
     if (host.facts && (known?.facts !== host.facts || known.report !== host.report)) this.#topology = topologyOf({ facts: host.facts, report: host.report });
-    void this.#draw();
+    this.#drawn = this.#draw();
   }
 
   /** Shows a network, a container or one of its interfaces, whatever the choices hide. Waits for the picture if there is none yet. */
@@ -111,8 +121,32 @@ export class TopologyView {
     this.options.keep(this.#state);
   }
 
-  get scene(): Scene | undefined {
-    return this.#scene;
+  /** Draws the picture for a file, and hands it over; nothing where there is none. */
+  async take(format: PictureFormat): Promise<void> {
+    await this.#drawn;
+    const scene = this.#scene;
+    const data = scene && !this.#failed ? await this.#picture(format, scene).catch(() => undefined) : undefined;
+    this.options.post({ type: "picture", format, ...(data !== undefined && { data }) });
+  }
+
+  async #picture(format: PictureFormat, scene: Scene): Promise<string> {
+    if (format === "mermaid") return mermaidOf(scene.shown);
+    const svg = svgOf(this.canvas, scene);
+    return format === "svg" ? svg : await pngOf(svg);
+  }
+
+  /** Puts the picture on the clipboard as an image; the page may do that only right after a click. */
+  async #copy(): Promise<void> {
+    const { map } = this.options.words;
+    const scene = this.#scene;
+    if (!scene) return;
+    try {
+      const png = pngOf(svgOf(this.canvas, scene)).then((data) => new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], { type: "image/png" }));
+      await navigator.clipboard.write([new ClipboardItem({ "image/png": png })]);
+      this.#toolbar.say(map.copied);
+    } catch {
+      this.#toolbar.say(map.copyFailed);
+    }
   }
 
   #keep(change: Partial<TopologyState>): void {
@@ -161,6 +195,7 @@ export class TopologyView {
     this.#walk = new Walk(scene);
     this.#toolbar.show(topology, this.#state);
     this.#legend.show(scene);
+    this.#minimap.show(scene);
     this.canvas.show(itemsOf(scene, this.options.words, this.#measure, new Menus(this.#host?.facts ?? { networks: [], containers: [] }, topology)));
     this.canvas.activate(this.#state.active);
     const { camera } = this.#state;
@@ -254,6 +289,17 @@ export class TopologyView {
     this.#choose({ focus, columns: [] });
   }
 
+  /** On what is chosen and what is near; on everything, if that is so already or nothing is chosen. */
+  #focusActive(): void {
+    const { active, focus } = this.#state;
+    const topology = this.#topology;
+    const cable = topology?.cables.find(({ id }) => id === active);
+    const id = cable?.sandbox ?? active;
+    const known = [...(topology?.segments ?? []), ...(topology?.sandboxes ?? [])].some((one) => one.id === id);
+    if (known && id !== focus) this.#focus(id);
+    else if (focus !== undefined) this.#focus(undefined);
+  }
+
   #key(event: KeyboardEvent): void {
     const { key } = event;
     const { active } = this.#state;
@@ -269,7 +315,7 @@ export class TopologyView {
     else if (key === "+" || key === "=") this.#moveBy(() => this.canvas.zoom(1.25));
     else if (key === "-") this.#moveBy(() => this.canvas.zoom(1 / 1.25));
     else if (key === "0") this.fit();
-    else if (key === "f" && active !== undefined) this.#focus(this.#state.focus === active ? undefined : active);
+    else if (key === "f") this.#focusActive();
     else if (key === "Escape") {
       this.#light(undefined);
       if (this.#state.focus !== undefined) this.#focus(undefined);

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { cleanUp, raw } from "../support/engine";
+import { kernelPairs } from "../support/kernel";
+import { seriousViolations } from "../support/uiAxe";
+import { addContainer, addNetwork, endpointOf, makeLab, named, until } from "../support/uiLab";
+import { LinksPage } from "../support/uiLinks";
+import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
+import { TopologyPage } from "../support/uiTopology";
+
+describe("The Network Map's topology", function () {
+  this.timeout(90_000);
+  let stage: Stage;
+  let topology: TopologyPage;
+  const [net, shop, back] = [named("my-net"), named("shop"), named("back")];
+  const [one, two, api] = [named("container1"), named("container2"), named("api")];
+  pictureOfFailures(() => stage);
+
+  before(async () => {
+    await makeLab();
+    await addNetwork("shop");
+    const backId = await addNetwork("back", undefined, { Internal: true });
+    await addContainer("api", shop);
+    await raw("POST", `/networks/${backId}/connect`, { Container: api });
+    await addContainer("on-host", "host");
+    await addContainer("sidecar", `container:${one}`);
+    await addContainer("vault", "none");
+    await addContainer("stopped-one", net, { cmd: ["true"] }).then((id) => raw("POST", `/containers/${id}/wait`));
+    stage = await openStage({ firstPicture: 70, settings: { "workbench.colorTheme": "Dark 2026" } });
+    topology = new TopologyPage(stage.workbench);
+    await stage.workbench.openContainer("Docker Networks");
+    await stage.workbench.tree("Networks").row(net).waitFor();
+    await stage.workbench.command("Docker Networks: Show in Topology");
+    await topology.box(one).waitFor();
+  });
+
+  after(async () => {
+    await (stage as Stage | undefined)?.close();
+    await cleanUp();
+  });
+
+  const spokenPairs = async (): Promise<string[]> =>
+    (await kernelPairs([one, two, api])).map(({ container, interface: name, ifindex, peer }) => `${container}, ${name} index ${ifindex}, connected to ${peer.interface} index ${peer.ifindex} on bridge ${String(peer.bridge)}, verified`).sort();
+
+  it("draws every pair that the kernel has as a proven cable, and none that it has not", async () => {
+    const kernel = await spokenPairs();
+    assert.equal(kernel.length, 4);
+    const drawn = await until("all cables", async () => {
+      const found = (await topology.proven()).filter((words) => [one, two, api].some((name) => words.startsWith(`${name},`)));
+      return found.length >= kernel.length ? found.sort() : undefined;
+    });
+    assert.deepEqual(drawn, kernel);
+    await stage.workbench.picture("topology");
+  });
+
+  it("draws who shares a namespace in one box, who uses the host’s within it, and who has none alone", async () => {
+    await topology.box(one).filter({ hasText: `+ ${named("sidecar")} shares this namespace` }).waitFor();
+    assert.match((await topology.box(named("on-host")).getAttribute("class")) ?? "", /\bhost\b/);
+    await topology.box(named("vault")).filter({ hasText: "lo only" }).waitFor();
+    await topology.bar(back).filter({ hasText: "internal: no way out" }).waitFor();
+    assert.equal(await topology.box(named("stopped-one")).count(), 0);
+    await topology.frame.getByRole("button", { name: "not running" }).click();
+    await topology.box(named("stopped-one")).waitFor();
+    assert.equal(await topology.cables(named("stopped-one")).count(), 0, "it has no interfaces");
+    await topology.frame.getByRole("button", { name: "not running" }).click();
+    await topology.box(named("stopped-one")).waitFor({ state: "detached" });
+  });
+
+  it("is walked by the arrow keys, each thing described in words, and leads to the row in Links and back", async () => {
+    const { keyboard } = stage.workbench.page;
+    await topology.bar(net).locator(".name").click();
+    assert.match(await topology.chosen(), new RegExp(`^network ${net}, bridge, br-[0-9a-f]{12} #\\d+, 1.* gateway .*, containers: 2$`));
+    await keyboard.press("ArrowRight");
+    const cable = await topology.chosen();
+    assert.ok((await spokenPairs()).includes(cable), cable);
+    await stage.workbench.picture("topology-keys");
+    await keyboard.press("Enter");
+    const links = new LinksPage(stage.workbench);
+    await links.grid.locator("[aria-selected=true][aria-expanded=true]").waitFor();
+    const menu = await links.menu(links.grid.locator("[aria-selected=true]").first());
+    await menu.choose("Show in Topology");
+    await topology.box(one).waitFor();
+    await until("the cable again", async () => ((await topology.chosen()) === cable ? true : undefined));
+    await keyboard.press("ArrowRight");
+    assert.match(await topology.chosen(), /^container container\d/);
+  });
+
+  it("finds by name and by address, and shows only what is near when asked to focus", async () => {
+    const { keyboard } = stage.workbench.page;
+    const { IPAddress } = (await endpointOf(api, shop))!;
+    await topology.frame.locator(".topology .search input").click();
+    await keyboard.type(IPAddress);
+    await until("the cable with that address", async () => ((await topology.chosen()).startsWith(`${api}, eth`) ? true : undefined));
+    await keyboard.press("ArrowDown");
+    await keyboard.press("f");
+    await topology.box(one).waitFor({ state: "detached" });
+    await topology.box(api).waitFor();
+    await stage.workbench.picture("topology-focus");
+    await keyboard.press("Escape");
+    await topology.box(one).waitFor();
+    await topology.frame.locator(".topology .search input").fill("");
+  });
+
+  it("offers on a box, a bar and a cable what the trees offer on their rows", async () => {
+    const onBox = await (await topology.menu(topology.box(two))).labelsAndClose();
+    assert.deepEqual(onBox, ["Attach to Network…", "Show Links", "Reveal in Side Bar", "Inspect", "Copy Name", "Copy ID", "Copy IP Address"]);
+    const onBar = await (await topology.menu(topology.bar(shop))).labelsAndClose();
+    assert.deepEqual(onBar, ["Attach Container…", "Show Links", "Reveal in Side Bar", "Inspect", "Copy Name", "Copy ID", "Copy Subnet", "Remove…"]);
+    await (await topology.menu(topology.box(two))).choose("Reveal in Side Bar");
+    await stage.workbench.tree("Containers").row(two).and(stage.workbench.page.locator("[aria-selected=true]")).waitFor();
+    const menu = await topology.menu(topology.cables(two).first());
+    await stage.workbench.picture("topology-menu");
+    await menu.choose("Copy veth Name");
+    const [pair] = await kernelPairs([two]);
+    await until("the veth on the clipboard", async () => ((await stage.workbench.clipboard()) === pair?.peer.interface ? true : undefined));
+  });
+
+  it("attaches a container that is dragged onto a network, and follows the engine", async () => {
+    const before = await topology.bar(net).boundingBox();
+    await topology.drag(topology.box(two), topology.bar(shop));
+    await until("the endpoint", () => endpointOf(two, shop));
+    await until("both cables", async () => ((await topology.cables(two).count()) === 2 ? true : undefined));
+    assert.deepEqual((await topology.proven()).filter((words) => words.startsWith(`${two},`)).sort(), (await spokenPairs()).filter((words) => words.startsWith(`${two},`)));
+    assert.ok(before);
+    await stage.workbench.clearNotifications();
+    await stage.workbench.picture("topology-attached");
+    await raw("POST", `/networks/${shop}/disconnect`, { Container: two });
+    await until("one cable", async () => ((await topology.cables(two).count()) === 1 ? true : undefined));
+  });
+
+  it("is exported through the save dialog as SVG, and as PNG and Mermaid to a given file", async () => {
+    const { workbench, editor } = stage;
+    await workbench.command("Docker Networks: Export Topology…");
+    await workbench.quick.shows("Export Topology");
+    const file = await until("a proposal", async () => ((await workbench.quick.value()).endsWith(".svg") ? await workbench.quick.value() : undefined));
+    assert.equal(dirname(file), editor.workspace);
+    const read = async (path: string): Promise<Buffer> => await until("the file", () => {
+      try {
+        const found = readFileSync(path);
+        return Promise.resolve(found.length > 0 ? found : undefined);
+      } catch {
+        return Promise.resolve(undefined);
+      }
+    });
+    await workbench.quick.enter();
+    const svg = (await read(file)).toString();
+    assert.match(svg, /^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="\d+" height="\d+"/);
+    assert.ok(svg.includes(`>${one}</text>`));
+    assert.doesNotMatch(svg, /var\(|class=|vscode/, "it needs nothing but itself");
+    for (const ending of ["png", "mmd"]) {
+      const other = join(editor.workspace, `picture.${ending}`);
+      await workbench.command("Docker Networks: Export Topology…");
+      await workbench.quick.shows("Export Topology");
+      await workbench.quick.type(other);
+      await workbench.quick.enter();
+      const data = await read(other);
+      if (ending === "png") assert.equal(data.subarray(1, 4).toString(), "PNG");
+      else assert.match(data.toString(), new RegExp(`^flowchart LR\n[^]*\\["${net}<br>br-`));
+    }
+    await workbench.clearNotifications();
+  });
+
+  it("has no serious fault of accessibility, and wears dark, light and high-contrast themes", async () => {
+    const { workbench } = stage;
+    await topology.frame.getByRole("button", { name: "Fit" }).click();
+    for (const [theme, kind] of [["Dark 2026", "vs-dark"], ["Light 2026", "vs"], ["Dark High Contrast", "hc-black"]] as const) {
+      await workbench.theme(theme, kind);
+      const frame = await workbench.webviewFrame();
+      await frame.locator(`body.${kind === "vs" ? "vscode-light" : kind === "vs-dark" ? "vscode-dark" : "vscode-high-contrast"}`).waitFor();
+      await workbench.picture(`topology-${kind}`);
+      assert.deepEqual(await seriousViolations(frame), [], theme);
+    }
+  });
+});
