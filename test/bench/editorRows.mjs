@@ -10,7 +10,7 @@ import { gzipSync } from "node:zlib";
  * @param {Pick<Row, "subject" | "what" | "unit">} row @param {readonly number[]} values @param {number} [limit]
  * @returns {Row}
  */
-function within(row, values, limit) {
+export function within(row, values, limit) {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (/** @type {number} */ index) => sorted[index] ?? Number.NaN;
   const median = (at(Math.floor((sorted.length - 1) / 2)) + at(Math.ceil((sorted.length - 1) / 2))) / 2;
@@ -34,6 +34,8 @@ export function sizeRows(dist) {
     row("commands.js", "loaded when a command is first used", undefined),
     row("engine.js", "loaded when a view is first seen", undefined),
     row("webview.js", "loaded when the map is opened", undefined),
+    row("topology.js", "loaded when the picture is opened", undefined),
+    row("elk/elk-worker.min.js", "its layout library, loaded with it", undefined),
     row("docker-network-explorer.vsix", "the whole", undefined),
   ];
 }

@@ -19,11 +19,12 @@ import { hostRows, screenRows, sizeRows } from "./editorRows.mjs";
 import { makeBenchLab } from "./lab.mjs";
 import { measureScreen } from "./screen.mjs";
 import { table, writeBetweenMarkers } from "./table.mjs";
+import { topologyRows } from "./topology.mjs";
 
 /** @typedef {import("./measure.ts").Row} Row */
 /** @typedef {import("../rig/engine.mjs").Engine} Engine */
 
-const PARTS = /** @type {const} */ (["inventory", "links", "live", "screen", "host", "filter", "size"]);
+const PARTS = /** @type {const} */ (["inventory", "links", "live", "screen", "host", "filter", "topology", "size"]);
 const quick = process.env["DNE_BENCH_QUICK"] !== undefined;
 const LAB = quick ? { networks: 5, containers: 10, running: 4 } : { networks: 50, containers: 200, running: 30 };
 const ROUNDS = quick ? 3 : 21;
@@ -50,7 +51,7 @@ async function prepare(folder) {
   for (const name of ["engine.js", "node_modules"]) cpSync(join(ROOT, "dist", name), join(folder, name), { recursive: true });
   const { build } = await import("esbuild");
   await build({
-    entryPoints: { inventory: "test/bench/inventory.ts", links: "test/bench/links.ts", live: "test/bench/live.ts", filter: "test/bench/filter.ts", "host/activation.test": "test/bench/host/activation.test.ts" },
+    entryPoints: { inventory: "test/bench/inventory.ts", links: "test/bench/links.ts", live: "test/bench/live.ts", filter: "test/bench/filter.ts", topologyPage: "test/bench/topologyPage.ts", "host/activation.test": "test/bench/host/activation.test.ts" },
     absWorkingDir: ROOT, outdir: folder, bundle: true, platform: "node", format: "cjs", target: "node20", external: ["vscode"],
     plugins: [{ name: "shipped-engine", setup: (b) => b.onResolve({ filter: /\/backend$/ }, () => ({ path: "./engine.js", external: true })) }],
   });
@@ -94,7 +95,7 @@ async function main() {
     const versions = [`docker CLI ${(await run([cli, "--version"])).trim().replace(/^Docker version |,.*$/g, "")}`, `Node ${process.versions.node}`, `Linux ${release()} ${arch()}`];
     /** @type {Row[]} */
     const rows = [];
-    const needEngines = parts.some((name) => name !== "filter" && name !== "size");
+    const needEngines = parts.some((name) => !["filter", "topology", "size"].includes(name));
     for (const suite of needEngines ? suites : []) {
       say(`Starting Docker ${SUITES[suite]} with ${String(LAB.networks)} networks and ${String(LAB.containers)} containers, ${String(LAB.running)} of them running`);
       const engine = await startEngine({ suite, runFolder });
@@ -128,6 +129,10 @@ async function main() {
       await stopEngine(engine);
     }
     if (parts.includes("filter")) rows.push(...(await measure("filter", folder, runFolder)));
+    if (parts.includes("topology")) {
+      say("Measuring the picture in a browser");
+      rows.push(...(await topologyRows({ runFolder, built: join(folder, "topologyPage.js"), dist: join(ROOT, "dist"), rounds: EDITOR_STARTS })));
+    }
     if (parts.includes("size")) rows.push(...sizeRows(join(ROOT, "dist")));
     report(rows, versions);
   } finally {

@@ -56,6 +56,18 @@ describe("In Chinese, the extension", function () {
     noEnglish(text.split("\n").filter((line) => !/^(ip|cat|docker) |rtnetlink/.test(line)));
     await workbench.picture("chinese-links");
   });
+
+  it("speaks in the picture", async () => {
+    const { workbench } = stage;
+    const frame = workbench.webview();
+    await frame.getByRole("tab", { name: "拓扑" }).click();
+    await frame.locator(".box .name", { hasText: named("container1") }).waitFor();
+    const texts = await frame.locator(".topology text, .topology .legend li, .topology .chip").allInnerTexts();
+    for (const words of ["主机网络命名空间", "路由与 NAT", "已证实的 veth 对"]) assert.ok(texts.includes(words), `${words} in: ${texts.join(", ")}`);
+    noEnglish(texts);
+    noEnglish([...(await frame.locator(".topology [role=img]").evaluateAll((all: readonly { getAttribute(name: string): string | null }[]) => all.map((one) => one.getAttribute("aria-label") ?? "")))]);
+    await workbench.picture("chinese-topology");
+  });
 });
 
 /** Nothing of what the extension says in English; names of drivers, states of the kernel and commands are nobody's language. */

@@ -71,8 +71,8 @@ function frameItem({ frame, bounds, outside, shown, nics }: Scene, words: Webvie
     signature: `${d} ${outside.x} ${why}`,
     make: () => [
       s("path", { d }),
-      textAt(bounds.x + bounds.width - 30, 72, "frame-title end", topology.host),
-      ...(why === "" ? [] : [textAt(bounds.x + bounds.width - 30, 90, "dim end fine", why)]),
+      textAt(bounds.x + bounds.width - 22, outside.y + 20, "frame-title end", topology.host),
+      ...(why === "" ? [] : [textAt(16, outside.y + 46, "dim fine", why)]),
       textAt(outside.x, outside.y, "outside", topology.outside),
     ],
   };
@@ -87,9 +87,9 @@ function natItem(rect: Rect, line: string, { topology }: WebviewWords, measure: 
     className: "nat",
     signature: JSON.stringify([rect.width, line]),
     label: `${topology.nat}, ${line}`,
-    make: () => [
+    make: (level) => [
       s("rect", { width: rect.width, height: rect.height, rx: metrics.radius }),
-      textAt(14, 19, "name", topology.nat),
+      nameAt(14, rect.width - 24, rect.height, topology.nat, level, measure),
       textAt(14, 35, "dim fine", line, fitted(line, rect.width - 24, "text", measure)),
     ],
   };

@@ -172,6 +172,8 @@ const islandOptions = {
   "elk.spacing.edgeNode": "10",
   "elk.layered.spacing.nodeNodeBetweenLayers": String(metrics.cables),
   "elk.layered.spacing.edgeEdgeBetweenLayers": "10",
+  // Clear of the sockets at both ends.
+  "elk.layered.spacing.edgeNodeBetweenLayers": "26",
   "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
   "elk.layered.considerModelOrder.strategy": "NODES_AND_EDGES",
 } as const;
