@@ -10,7 +10,7 @@ import { createNetworkMap } from "./views/networkMap";
 import { createTrees } from "./views/trees";
 
 /** Registers what VS Code is to call, and no more: an engine is asked for when a view is first seen or a command used. */
-export function activate({ extensionUri, subscriptions }: vscode.ExtensionContext): DockerNetworkExplorerApi {
+export function activate({ extensionUri, globalStorageUri, subscriptions }: vscode.ExtensionContext): DockerNetworkExplorerApi {
   const channel = vscode.window.createOutputChannel("Docker Networks", { log: true });
   const log = new Log(channel);
   const session = createSession(readSettings(), log);
@@ -22,7 +22,7 @@ export function activate({ extensionUri, subscriptions }: vscode.ExtensionContex
     trees,
     map,
     registerDecorations(),
-    registerCommands({ session, log, map, trees }),
+    registerCommands({ session, log, map, trees, storage: globalStorageUri }),
     followConnection(session.snapshot, session.onDidChange),
     onDidChangeSettings((settings) => session.configure(settings)),
     channel,

@@ -1,36 +1,36 @@
 import * as vscode from "vscode";
 import { takesEndpointSettings } from "../core/attach";
-import { emptyEndpoint, type EndpointDraft, endpointOf, endpointSteps, type EndpointStep, checkEndpoint, stepOfEndpointRefusal } from "../core/endpointDraft";
-import { type Container, isLive, type Network } from "../core/inventory";
+import { emptyEndpoint, type EndpointDraft, endpointOf, endpointSteps, type EndpointStep, stepOfEndpointRefusal } from "../core/endpointDraft";
+import { isLive } from "../core/inventory";
 import { Problem } from "../core/problem";
-import type { EndpointSpec, Operation } from "../core/spec";
-import { askOne, askText, cancelled, tell } from "../platform/prompts";
-import { type Answer, type Place, walk } from "../platform/promptsWalk";
-import { describeProblem, plain } from "../platform/words";
+import type { Operation } from "../core/spec";
+import { askOne, cancelled, tell } from "../platform/prompts";
+import { walk } from "../platform/promptsWalk";
+import { describeProblem } from "../platform/words";
 import { describeDone, describeFailed } from "../platform/wordsOperation";
-import { describeIssue } from "../platform/wordsInput";
+import { askEndpointStep, attachTitle, connect, type Pair, type Refused } from "./attachSteps";
 import type { CommandContext } from "./context";
 import { OperationError } from "./failure";
-import { choicesToRun, commandLine, performAll, run, throwFirst } from "./operate";
-
-/** One container to be attached to one network. */
-export interface Pair {
-  readonly container: Container;
-  readonly network: Network;
-}
-
-export const attachTitle = ({ container, network }: Pair): string =>
-  vscode.l10n.t("Attach {0} to {1}", plain(container.name), plain(network.name));
+import { choicesToRun, performAll, run, throwFirst } from "./operate";
+import { guarded } from "./report";
 
 /** Attaches without asking; goes on when one of several fails, and then rejects with the first failure. */
-export async function attachAll(context: CommandContext, pairs: readonly Pair[]): Promise<void> {
+export async function attachAll(context: CommandContext, pairs: readonly Pair[], next?: Next): Promise<void> {
   const outcomes = await performAll(context, pairs.map((pair) => connect(pair, { aliases: [] })), vscode.l10n.t("Attaching"));
-  if (outcomes.done.length > 0) say(outcomes.done, pairs.length);
+  if (outcomes.done.length > 0) say(context, outcomes.done, pairs.length, outcomes.failures.length === 0 ? next : undefined);
   throwFirst(context, outcomes);
 }
 
-function say(done: readonly Operation[], wanted: number): void {
-  void tell("info", doneWords(done, wanted));
+/** What may be wanted after attaching, as a button. */
+export interface Next {
+  readonly button: string;
+  run(): Promise<void>;
+}
+
+function say(context: CommandContext, done: readonly Operation[], wanted: number, next?: Next): void {
+  void tell("info", doneWords(done, wanted), ...(next === undefined ? [] : [next.button])).then(async (chosen) => {
+    if (next !== undefined && chosen === next.button) await guarded(context, () => next.run());
+  });
 }
 
 function doneWords(done: readonly Operation[], wanted: number): string {
@@ -54,18 +54,13 @@ export async function attachAsking(context: CommandContext, pair: Pair): Promise
   const first = await context.session.inventory();
   for (;;) {
     const last = refused;
-    draft = await walk(draft, () => endpointSteps(pair.network), (step, current, place) =>
-      step === "review"
-        ? askReview(pair, current, place, last)
-        : askLine(step, pair, current, place, last, (text) => {
-            // As it is by now: others work on the engine too while a person types.
-            const issue = checkEndpoint(step, text, pair.network, context.session.snapshot.inventory ?? first);
-            return issue && describeIssue(issue);
-          }), start);
+    draft = await walk(draft, (now) => endpointSteps(pair.network, now), (step, current, place) =>
+      // As it is by now: others work on the engine too while a person types.
+      askEndpointStep(step, pair, current, place, { inventory: context.session.snapshot.inventory ?? first, refused: last }), start);
     const operation = connect(pair, endpointOf(draft));
     try {
       await run(context, operation);
-      say([operation], 1);
+      say(context, [operation], 1);
       return;
     } catch (cause) {
       if (!(cause instanceof Problem)) throw new OperationError(operation, cause);
@@ -74,22 +69,6 @@ export async function attachAsking(context: CommandContext, pair: Pair): Promise
       refused = { step: start, draft, ...describeProblem(cause) };
     }
   }
-}
-
-interface Refused {
-  readonly step: EndpointStep;
-  readonly draft: EndpointDraft;
-  readonly title: string;
-  readonly detail: string;
-}
-
-function connect({ container, network }: Pair, endpoint: EndpointSpec): Operation {
-  return {
-    kind: "connect",
-    network: { id: network.id, name: network.name },
-    container: { id: container.id, name: container.name },
-    endpoint,
-  };
 }
 
 async function wantsDetails(pair: Pair): Promise<boolean> {
@@ -106,75 +85,11 @@ async function wantsDetails(pair: Pair): Promise<boolean> {
             ...(stopped === undefined ? {} : { description: stopped }),
             value: false,
           }),
-          { label: vscode.l10n.t("Aliases and addresses…"), icon: "edit", detail: vscode.l10n.t("Further names, and fixed addresses"), value: true },
+          { label: vscode.l10n.t("Aliases and addresses…"), icon: "edit", detail: vscode.l10n.t("Further names, fixed addresses, MAC address, gateway priority, driver options, links"), value: true },
         ],
       },
     ],
   });
   if (value === undefined) throw cancelled();
   return value;
-}
-
-type EndpointAnswer = Answer<EndpointDraft, EndpointStep>;
-
-async function askLine(
-  step: keyof EndpointDraft,
-  pair: Pair,
-  draft: EndpointDraft,
-  place: Place,
-  refused: Refused | undefined,
-  check: (text: string) => string | undefined,
-): Promise<EndpointAnswer> {
-  const refusal = refused?.step === step && refused.draft[step] === draft[step] ? refused.detail : undefined;
-  const { value, back } = await askText({
-    title: attachTitle(pair),
-    place,
-    value: draft[step],
-    ...lineWords(step, pair.network),
-    ...(refusal === undefined ? {} : { refusal }),
-    check,
-  });
-  return { draft: { ...draft, [step]: value }, go: back ? "back" : "next" };
-}
-
-function lineWords(step: keyof EndpointDraft, network: Network): { prompt: string; placeholder: string } {
-  const subnets = (six: boolean): string =>
-    network.pools.map(({ subnet }) => subnet).filter((subnet) => subnet.includes(":") === six).join(", ");
-  switch (step) {
-    case "aliases":
-      return {
-        prompt: vscode.l10n.t("Aliases: further names by which the others on {0} find it, separated by spaces; may be empty", plain(network.name)),
-        placeholder: vscode.l10n.t("For example web www"),
-      };
-    case "ipv4":
-      return { prompt: vscode.l10n.t("Fixed IPv4 address; empty lets the engine choose"), placeholder: vscode.l10n.t("Inside {0}", subnets(false)) };
-    case "ipv6":
-      return { prompt: vscode.l10n.t("Fixed IPv6 address; empty lets the engine choose"), placeholder: vscode.l10n.t("Inside {0}", subnets(true)) };
-  }
-}
-
-async function askReview(pair: Pair, draft: EndpointDraft, place: Place, refused: Refused | undefined): Promise<EndpointAnswer> {
-  const refusal = refused?.step === "review" && refused.draft === draft ? refused : undefined;
-  const operation = connect(pair, endpointOf(draft));
-  const { value, back } = await askOne<"attach" | "copy">({
-    title: attachTitle(pair),
-    place,
-    placeholder: refusal?.detail ?? vscode.l10n.t("Press Enter to attach as this command would"),
-    sections: [
-      {
-        choices: [
-          ...choicesToRun(operation, { label: vscode.l10n.t("Attach now"), icon: "plug", value: "attach" as const }),
-          ...(refusal === undefined ? [] : [{ label: refusal.title, icon: "error", detail: refusal.detail, value: "attach" as const }]),
-          { label: vscode.l10n.t("Copy the command and close"), icon: "copy", value: "copy" },
-        ],
-      },
-    ],
-    active: "attach",
-  });
-  if (back) return { draft, go: "back" };
-  if (value === "copy") {
-    await vscode.env.clipboard.writeText(commandLine(operation));
-    throw cancelled();
-  }
-  return { draft, go: "next" };
 }

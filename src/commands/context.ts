@@ -1,3 +1,4 @@
+import type { Uri } from "vscode";
 import type { Target } from "../core/target";
 import type { Log } from "../platform/log";
 import type { Session } from "../state/session";
@@ -7,6 +8,8 @@ import type { InspectedDocuments } from "./inspect";
 export interface CommandContext {
   readonly session: Session;
   readonly log: Log;
+  /** A folder of the extension’s own that outlives the window. */
+  readonly storage: Uri;
   readonly inspected: Pick<InspectedDocuments, "open">;
   readonly map: {
     /** Opens the Network Map; with a target, on that row, or where it stands in the picture. */

@@ -21,6 +21,7 @@ import { showLog } from "./log/show";
 import { attachContainer } from "./network/attachContainer";
 import { copyNetworkId, copyNetworkName, copySubnet } from "./network/copy";
 import { createNetwork } from "./network/create";
+import { editNetworkAsking } from "./network/edit";
 import { inspectNetwork } from "./network/inspect";
 import { pruneNetworks } from "./network/prune";
 import { removeNetworks } from "./network/remove";
@@ -30,6 +31,8 @@ import { showTopology } from "./topology/show";
 import { type ArgumentsOf, type CommandArguments, type CommandId, commandTable } from "./table";
 import { decodeTargets } from "./targets";
 
+export { offerInterrupted } from "./rebuild/resume";
+
 type Handler<Id extends CommandId> = (context: CommandContext, ...args: ArgumentsOf<Id>) => Promise<unknown>;
 
 const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
@@ -37,6 +40,7 @@ const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
   "dockerNetworks.network.attachContainer": attachContainer,
   "dockerNetworks.network.remove": removeNetworks,
   "dockerNetworks.network.prune": pruneNetworks,
+  "dockerNetworks.network.edit": editNetworkAsking,
   "dockerNetworks.network.inspect": inspectNetwork,
   "dockerNetworks.network.copyName": copyNetworkName,
   "dockerNetworks.network.copyId": copyNetworkId,

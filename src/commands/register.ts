@@ -12,5 +12,24 @@ export function registerCommands(given: Omit<CommandContext, "inspected">): vsco
       const { runCommand } = await import("./handlers");
       return await runCommand(context, id, first, second);
     });
-  return vscode.Disposable.from(inspected, ...(Object.keys(commandTable) as CommandId[]).map(register));
+  return vscode.Disposable.from(inspected, followInterrupted(context), ...(Object.keys(commandTable) as CommandId[]).map(register));
+}
+
+/** Whenever an engine is reached: is there a rebuild that was interrupted? Only then anything is loaded for it. */
+function followInterrupted(context: CommandContext): vscode.Disposable {
+  let live = false;
+  const folder = vscode.Uri.joinPath(context.storage, "rebuilds");
+  const changes = context.session.onDidChange(({ status }) => {
+    const was = live;
+    live = status.kind === "live";
+    if (!live || was) return;
+    // Almost always it is not even there.
+    vscode.workspace.fs.readDirectory(folder).then(
+      (files) => {
+        if (files.length > 0) void import("./handlers").then(({ offerInterrupted }) => offerInterrupted(context)).catch((error: unknown) => context.log.error("rebuilds", error));
+      },
+      () => undefined,
+    );
+  });
+  return new vscode.Disposable(() => changes.dispose());
 }

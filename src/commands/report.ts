@@ -6,6 +6,7 @@ import { describeProblem, plain, type ProblemAction } from "../platform/words";
 import { describeFailed } from "../platform/wordsOperation";
 import type { CommandContext } from "./context";
 import { OperationError, Refusal } from "./failure";
+import { describeBlock, RebuildError } from "./rebuildFailure";
 
 /** Runs what a user asked for; a failure is told to them, and they may try again. Turning away is silent. */
 export async function guarded<T>(context: CommandContext, run: () => Promise<T>): Promise<T | undefined> {
@@ -18,7 +19,7 @@ export async function guarded<T>(context: CommandContext, run: () => Promise<T>)
       void tell("warning", error.message);
       return undefined;
     }
-    const { message, actions } = wordsOf(error);
+    const { message, actions } = wordsOf(error, context);
     context.log.error(message, error);
     // Not awaited: a pop-up may stay for long, and whoever called the command waits for its end.
     void tell("error", message, ...actions.map(({ title }) => title)).then(async (chosen) => {
@@ -41,7 +42,7 @@ interface Words {
   readonly actions: readonly ProblemAction[];
 }
 
-function wordsOf(error: unknown): Words {
+function wordsOf(error: unknown, context: CommandContext): Words {
   if (error instanceof Problem) {
     const { title, detail, actions } = describeProblem(error);
     return { message: detail === "" ? title : vscode.l10n.t("{0}. {1}", title, detail), actions };
@@ -54,8 +55,19 @@ function wordsOf(error: unknown): Words {
     const { detail, actions } = causeOf(error.cause);
     return { message: [describeFailed(error.failed), detail, ...putBackWords(error)].join(" "), actions };
   }
+  if (error instanceof RebuildError) return rebuildWords(error, context);
   const { detail, actions } = causeOf(error);
   return { message: vscode.l10n.t("Something went wrong in this extension. {0}", detail), actions };
+}
+
+function rebuildWords({ network, cause, restored, obstacle }: RebuildError, { session }: CommandContext): Words {
+  const nameOf = (id: string): string => session.snapshot.inventory?.containers.find((container) => container.id === id)?.name ?? id.slice(0, 12);
+  const why = (error: unknown): string => describeBlock(error, nameOf) ?? causeOf(error).detail;
+  const failed = vscode.l10n.t("Could not rebuild the network {0}. {1}", network, why(cause));
+  const outcome = restored
+    ? vscode.l10n.t("Everything was put back as it was.")
+    : vscode.l10n.t("It is not back as it was yet: {0} Nothing is forgotten: finishing or putting back is offered when the engine is reached next.", obstacle === cause ? "" : why(obstacle));
+  return { message: `${failed} ${outcome}`, actions: [{ title: vscode.l10n.t("Show Log"), command: "dockerNetworks.log.show" }] };
 }
 
 /** What became of the containers that had been detached before the failure. */

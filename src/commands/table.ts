@@ -10,6 +10,7 @@ export const commandTable = {
   "dockerNetworks.network.attachContainer": "targets",
   "dockerNetworks.network.remove": "targets",
   "dockerNetworks.network.prune": "none",
+  "dockerNetworks.network.edit": "targets",
   "dockerNetworks.network.inspect": "targets",
   "dockerNetworks.network.copyName": "targets",
   "dockerNetworks.network.copyId": "targets",

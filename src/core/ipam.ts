@@ -152,6 +152,20 @@ export function freeSubnet(space: AddressSpace, inventory: Inventory): string | 
   return candidates.find((text) => checkSubnet(text, "ipv4", space, inventory) === undefined);
 }
 
+/** The lowest address of a network that is nobody's, as far as it is known here; undefined when none is found soon. */
+export function freeAddress(network: Network, family: Family, inventory: Inventory): string | undefined {
+  for (const { subnet, ipRange } of network.pools) {
+    const cidr = parseCidr(ipRange ?? subnet);
+    if (cidr?.family !== family) continue;
+    const { first, last } = rangeOf(cidr);
+    for (let value = first; value <= last && value < first + 4096n; value++) {
+      const text = formatAddress({ family, value });
+      if (checkAddress(text, family, network, inventory) === undefined) return text;
+    }
+  }
+  return undefined;
+}
+
 /**
  * A free unique local IPv6 subnet (RFC 4193). Its 40-bit global id is derived from the engine's id, as newer engines do,
  * so that one engine's proposals stay together and two engines' do not collide.

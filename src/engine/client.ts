@@ -37,6 +37,7 @@ export interface ClientContainer {
 }
 
 export interface ClientExec {
+  /** Takes what is written only if it was hijacked. */
   start(options: Abortable & Readonly<Record<string, unknown>>): Promise<Duplex>;
   resize(options: Abortable & { readonly w: number; readonly h: number }): Promise<unknown>;
   inspect(options: Abortable): Promise<unknown>;

@@ -8,7 +8,7 @@ import type { ContainerId, EngineInfo, Inventory, NetworkId } from "../core/inve
 import { Problem } from "../core/problem";
 import type { Operation } from "../core/spec";
 import { makeAgent } from "./agent";
-import { negotiate } from "./apiVersion";
+import { compareApi, negotiate } from "./apiVersion";
 import { dial, type Client } from "./client";
 import { decodeContainers, decodeEndpointMac, decodeEngineInfo, decodeInspectedMode, decodeNetworks, decodePodmanBridges, decodeProcess } from "./decode";
 import { describeEndpoint, type Endpoint } from "./endpoint";
@@ -134,6 +134,9 @@ export class DockerEngine implements Engine {
         const body = connectBody(operation.container.id, operation.endpoint, this.info.apiVersion);
         if (body === undefined) {
           throw new Problem("refused", `A MAC address of its own for a network needs API 1.44 (Docker 25); this engine speaks ${this.info.apiVersion}`);
+        }
+        if (operation.endpoint.gatewayPriority !== undefined && compareApi(this.info.apiVersion, "1.48") < 0) {
+          throw new Problem("refused", `A gateway priority needs API 1.48 (Docker 28); this engine speaks ${this.info.apiVersion}`);
         }
         await this.#do((abortSignal) => this.docker.getNetwork(encodeURIComponent(operation.network.id)).connect({ ...body, abortSignal }), signal);
         return { id: "", ...optional("warning", await this.#macIgnored(operation)) };

@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import type { AttachIssue } from "../core/attach";
 import type { DraftIssue } from "../core/draft";
-import type { AliasIssue } from "../core/names";
+import type { EndpointIssue } from "../core/endpointDraft";
 import { plain } from "./words";
 
 /** Why something that was typed or chosen will not do: a full sentence, with the way out where there is one. */
-export function describeIssue(issue: DraftIssue | AliasIssue | AttachIssue): string {
+export function describeIssue(issue: DraftIssue | EndpointIssue | AttachIssue): string {
   switch (issue.kind) {
     case "nameEmpty":
       return vscode.l10n.t("A network needs a name.");
@@ -55,6 +55,20 @@ export function describeIssue(issue: DraftIssue | AliasIssue | AttachIssue): str
       return vscode.l10n.t("The alias “{0}” is too long for a DNS name.", plain(issue.alias));
     case "aliasTwice":
       return vscode.l10n.t("The alias “{0}” is there twice.", plain(issue.alias));
+    case "notLinkLocal":
+      return vscode.l10n.t("“{0}” is no link-local address: those are in 169.254.0.0/16 and fe80::/10.", plain(issue.text));
+    case "notMac":
+      return vscode.l10n.t("This is no MAC address. Write it like 02:42:ac:11:00:09.");
+    case "macGroup":
+      return vscode.l10n.t("This MAC address means a group. The second digit of one for a container is even.");
+    case "notWhole":
+      return vscode.l10n.t("A whole number belongs here.");
+    case "notOption":
+      return vscode.l10n.t("“{0}” is no option: write key=value.", plain(issue.text));
+    case "notLink":
+      return vscode.l10n.t("“{0}” is no link: write container or container:alias.", plain(issue.text));
+    case "linkUnknown":
+      return vscode.l10n.t("There is no container “{0}”.", plain(issue.container));
     case "already":
       return vscode.l10n.t("Already attached to “{0}”.", plain(issue.network));
     case "hostNetwork":

@@ -15,7 +15,7 @@ export class DragAndDrop implements vscode.TreeDragAndDropController<Node> {
   }
 
   handleDrag(nodes: readonly Node[], data: vscode.DataTransfer): void {
-    const containers = nodes.flatMap((node) => containerOf(node) ?? []);
+    const containers = nodes.flatMap((node) => carriedBy(node) ?? []);
     if (containers.length > 0) data.set(mime, new vscode.DataTransferItem(JSON.stringify(containers)));
   }
 
@@ -38,8 +38,10 @@ function networkUnder(node: Node | undefined): Extract<Target, { type: "network"
   return undefined;
 }
 
-function containerOf(node: Node): Target | undefined {
-  return node.kind === "container" || node.kind === "sharer" || node.kind === "endpoint" ? { type: "container", containerId: node.containerId } : undefined;
+/** An endpoint tells where the container comes from: then it can be moved, too. */
+function carriedBy(node: Node): Target | undefined {
+  if (node.kind === "endpoint") return { type: "endpoint", networkId: node.networkId, containerId: node.containerId };
+  return node.kind === "container" || node.kind === "sharer" ? { type: "container", containerId: node.containerId } : undefined;
 }
 
 function decode(json: string): Target[] {

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import type { ContainerId, NetworkId } from "../../src/core/inventory";
 import type { EndpointSpec, NetworkSpec, Operation } from "../../src/core/spec";
+import { endpointOfInspected } from "../../src/core/inspected";
+import { moveBackPlan, movePlan } from "../../src/core/move";
+import { runPlan } from "../../src/core/plan";
 import { compareApi } from "../../src/engine/apiVersion";
 import type { Engine } from "../../src/engine/engine";
 import { openEngine } from "../../src/engine/open";
@@ -17,6 +20,7 @@ interface RawEndpoint {
   readonly IPAddress: string;
   readonly GlobalIPv6Address: string;
   readonly MacAddress: string;
+  readonly [key: string]: unknown;
 }
 
 describe("What a command asks of a real engine", () => {
@@ -104,6 +108,49 @@ describe("What a command asks of a real engine", () => {
       if (given === "02:42:0a:00:00:99") assert.equal(warning, undefined);
       else assert.ok(warning?.includes("02:42:0a:00:00:99") === true && warning.includes(given), warning);
     }
+  });
+
+  it("attaches with everything that an endpoint can have, notes it, and attaches it again the same", async () => {
+    const net = await makeNetwork("rare", { IPAM: { Config: [{ Subnet: "10.217.0.0/24" }] } });
+    const db = await makeContainer("db", { mode: net.name });
+    const newer = compareApi(engine.info.apiVersion, "1.48") >= 0;
+    const asked: EndpointSpec = {
+      aliases: ["www"], ipv4: "10.217.0.77", linkLocal: ["169.254.7.7"], links: [`${db.name}:database`],
+      options: { "com.example.key": "a=b c" }, ...(newer ? { gatewayPriority: 7 } : {}),
+    };
+    await engine.perform(connect(net, web, asked));
+    const noted = endpointOfInspected(await engine.inspectContainer(web.id as ContainerId), web.id as ContainerId, net.name);
+    assert.deepEqual({ ...noted, aliases: noted?.aliases.filter((alias) => alias === "www") }, asked);
+    const before = await endpointOf(web, net);
+    assert.equal((await engine.exec(web.id as ContainerId, ["ping", "-c1", "-W2", "database"], 5_000)).exitCode, 0, "the link is a name");
+    await engine.perform({ kind: "disconnect", network: network(net), container: container(web), force: true });
+    await engine.perform(connect(net, web, noted));
+    const after = await endpointOf(web, net);
+    for (const key of ["IPAMConfig", "Links", "DriverOpts", "IPAddress", "GwPriority"]) assert.deepEqual(after?.[key as keyof RawEndpoint], before?.[key as keyof RawEndpoint], key);
+    await engine.perform({ kind: "disconnect", network: network(net), container: container(web), force: false });
+    if (!newer) await assert.rejects(engine.perform(connect(net, web, { aliases: [], gatewayPriority: 1 })), { kind: "refused", message: /API 1\.48/ });
+  });
+
+  it("moves a container and takes it back with its address and aliases, and leaves it where it was if that fails", async () => {
+    const [from, to] = [await makeNetwork("from", { IPAM: { Config: [{ Subnet: "10.218.0.0/24" }] } }), await makeNetwork("to")];
+    const one = await makeContainer("mover", { start: true, mode: to.name, networks: [] });
+    const two = await makeContainer("moved", { mode: "none" });
+    await raw("POST", "/networks/none/disconnect", { Container: two.id });
+    await engine.perform(connect(from, two, { aliases: ["www"], ipv4: "10.218.0.50" }));
+    const noted = endpointOfInspected(await engine.inspectContainer(two.id as ContainerId), two.id as ContainerId, from.name)!;
+    const perform = (operation: Operation): ReturnType<Engine["perform"]> => engine.perform(operation);
+    await runPlan(movePlan(container(two), network(from), network(to), noted), perform);
+    assert.equal(await endpointOf(two, from), undefined);
+    assert.ok((await endpointOf(two, to))?.Aliases?.includes("www"));
+    await runPlan(moveBackPlan(container(two), network(from), network(to), noted), perform);
+    assert.equal((await endpointOf(two, from))?.IPAddress, "10.218.0.50");
+    assert.ok((await endpointOf(two, from))?.Aliases?.includes("www"));
+    assert.equal(await endpointOf(two, to), undefined);
+    // Somebody took it off in between: the second step fails, and the first is taken back.
+    const steps = movePlan(container(one), network(from), network(to), { aliases: [] });
+    await assert.rejects(runPlan(steps, perform), { name: "PlanError" });
+    assert.ok(await endpointOf(one, to));
+    assert.equal(await endpointOf(one, from), undefined);
   });
 
   it("refuses an address outside the subnet, a second attachment, and what the mode forbids", async () => {

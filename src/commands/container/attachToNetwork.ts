@@ -2,10 +2,11 @@ import * as vscode from "vscode";
 import { attachIssue, containerIssue, isAttached, networkIssue } from "../../core/attach";
 import type { Container, Network } from "../../core/inventory";
 import type { Target } from "../../core/target";
-import { askOne, cancelled } from "../../platform/prompts";
+import { askMany, askOne, cancelled } from "../../platform/prompts";
 import { plain } from "../../platform/words";
 import { describeIssue } from "../../platform/wordsInput";
-import { attachAll, attachAsking, type Pair } from "../attach";
+import { attachAll, attachAsking } from "../attach";
+import type { Pair } from "../attachSteps";
 import type { CommandContext } from "../context";
 import { Refusal } from "../failure";
 import { choose, containerChoice, containersById, networkChoice, networksById } from "../lookUp";
@@ -25,10 +26,11 @@ export async function attachToNetwork(context: CommandContext, clicked: Target |
     await attachAll(context, pairsOf(containers, networks));
     return;
   }
-  const network = await askNetwork(context, containers);
-  const [only] = containers;
-  if (containers.length === 1 && only !== undefined) await attachAsking(context, { container: only, network });
-  else await attachAll(context, pairsOf(containers.filter((container) => !isAttached(container, network)), [network]));
+  const chosen = await askNetworks(context, containers);
+  const pairs = chosen.flatMap((network) => pairsOf(containers.filter((container) => !isAttached(container, network)), [network]));
+  const [only] = pairs;
+  if (pairs.length === 1 && only !== undefined) await attachAsking(context, only);
+  else await attachAll(context, pairs);
 }
 
 function pairsOf(containers: readonly Container[], networks: readonly Network[]): Pair[] {
@@ -58,16 +60,18 @@ async function askContainer(context: CommandContext): Promise<Container> {
   );
 }
 
-/** Networks that at least one of the containers is not on yet. */
-async function askNetwork(context: CommandContext, containers: readonly Container[]): Promise<Network> {
+/** Networks that at least one of the containers is not on yet: one by Enter, or several. */
+async function askNetworks(context: CommandContext, containers: readonly Container[]): Promise<readonly Network[]> {
   const { networks } = await context.session.inventory();
-  const names = containers.map(({ name }) => plain(name)).join(", ");
+  const title = vscode.l10n.t("Attach {0} to Network", containers.map(({ name }) => plain(name)).join(", "));
   const open = networks.filter((network) => !containers.every((container) => isAttached(container, network)));
-  const { value } = await askOne({
-    title: vscode.l10n.t("Attach {0} to Network", names),
+  const possible = open.filter((network) => networkIssue(network) === undefined).map(networkChoice);
+  const { value } = await askOne<Network | "several">({
+    title,
     placeholder: vscode.l10n.t("Choose the network"),
     sections: [
-      { choices: open.filter((network) => networkIssue(network) === undefined).map(networkChoice) },
+      { choices: possible },
+      { heading: vscode.l10n.t("more"), choices: possible.length < 2 ? [] : [{ label: vscode.l10n.t("Several networks…"), icon: "checklist", value: "several" }] },
       {
         heading: vscode.l10n.t("not possible"),
         choices: open.flatMap((network) => {
@@ -78,5 +82,6 @@ async function askNetwork(context: CommandContext, containers: readonly Containe
     ],
   });
   if (value === undefined) throw cancelled();
-  return value;
+  if (value !== "several") return [value];
+  return (await askMany({ title, placeholder: vscode.l10n.t("Tick the networks"), sections: [{ choices: possible }] }, 1)).value;
 }
