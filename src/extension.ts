@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { createApi, type DockerNetworkExplorerApi } from "./api";
 import { registerCommands } from "./commands/register";
+import { createArrangement } from "./platform/arrangement";
 import { followConnection } from "./platform/contextKeys";
 import { Log } from "./platform/log";
 import { onDidChangeSettings, readSettings } from "./platform/settings";
@@ -10,19 +11,21 @@ import { createNetworkMap } from "./views/networkMap";
 import { createTrees } from "./views/trees";
 
 /** Registers what VS Code is to call, and no more: an engine is asked for when a view is first seen or a command used. */
-export function activate({ extensionUri, globalStorageUri, subscriptions }: vscode.ExtensionContext): DockerNetworkExplorerApi {
+export function activate({ extensionUri, globalStorageUri, subscriptions, workspaceState }: vscode.ExtensionContext): DockerNetworkExplorerApi {
   const channel = vscode.window.createOutputChannel("Docker Networks", { log: true });
   const log = new Log(channel);
   const session = createSession(readSettings(), log);
-  const trees = createTrees(session);
+  const arrangement = createArrangement(workspaceState);
+  const trees = createTrees(session, arrangement);
   const map = createNetworkMap({ extensionUri, session, log });
 
   subscriptions.push(
     session,
+    arrangement,
     trees,
     map,
     registerDecorations(),
-    registerCommands({ session, log, map, trees, storage: globalStorageUri }),
+    registerCommands({ session, log, map, trees, storage: globalStorageUri, arrangement }),
     followConnection(session.snapshot, session.onDidChange),
     onDidChangeSettings((settings) => session.configure(settings)),
     channel,

@@ -1,5 +1,6 @@
 import type { Uri } from "vscode";
 import type { Target } from "../core/target";
+import type { ArrangementStore } from "../platform/arrangement";
 import type { Log } from "../platform/log";
 import type { Session } from "../state/session";
 import type { InspectedDocuments } from "./inspect";
@@ -8,6 +9,8 @@ import type { InspectedDocuments } from "./inspect";
 export interface CommandContext {
   readonly session: Session;
   readonly log: Log;
+  /** How the trees are arranged. */
+  readonly arrangement: ArrangementStore;
   /** A folder of the extension’s own that outlives the window. */
   readonly storage: Uri;
   readonly inspected: Pick<InspectedDocuments, "open">;

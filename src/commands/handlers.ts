@@ -11,6 +11,8 @@ import { detach, detachForced } from "./endpoint/detach";
 import { moveToNetwork } from "./endpoint/move";
 import { configure } from "./engine/configure";
 import { retry } from "./engine/retry";
+import { arrange } from "./explorer/arrange";
+import { clearFilter, filter } from "./explorer/filter";
 import { refresh } from "./explorer/refresh";
 import { reveal } from "./explorer/reveal";
 import { copyInterfaceIp, copyMac, copyRow, copyVeth } from "./interface/copy";
@@ -62,6 +64,9 @@ const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
   "dockerNetworks.endpoint.detach": detach,
   "dockerNetworks.endpoint.detachForced": detachForced,
   "dockerNetworks.endpoint.move": moveToNetwork,
+  "dockerNetworks.explorer.arrange": arrange,
+  "dockerNetworks.explorer.filter": filter,
+  "dockerNetworks.explorer.clearFilter": clearFilter,
   "dockerNetworks.explorer.refresh": refresh,
   "dockerNetworks.explorer.reveal": reveal,
   "dockerNetworks.links.show": showLinks,

@@ -1,7 +1,7 @@
 import { parseCidr } from "./address";
 import { choosesIpv6, type DraftIssue } from "./draft";
 import { addressSpaceOf, checkGateway, checkSubnet } from "./ipam";
-import type { Inventory, NetworkId } from "./inventory";
+import type { Inventory, Network } from "./inventory";
 import { checkNetworkName } from "./names";
 import type { NetworkSpec } from "./spec";
 
@@ -21,7 +21,11 @@ export interface EditDraft {
 }
 
 export type EditField = keyof EditDraft;
-export type EditIssue = DraftIssue | { readonly kind: "notOption"; readonly text: string };
+export type EditIssue =
+  | DraftIssue
+  | { readonly kind: "notOption"; readonly text: string }
+  /** a container was created on the network by its name, and starts only while there is one of that name */
+  | { readonly kind: "nameNeeded"; readonly container: string };
 
 export function draftOfSpec(spec: NetworkSpec): EditDraft {
   const [four, six] = [poolOf(spec, "ipv4"), poolOf(spec, "ipv6")];
@@ -57,12 +61,12 @@ export function editFields(draft: EditDraft): EditField[] {
 }
 
 /** Checks one field against all that is there but the network itself. */
-export function checkEdit(field: EditField, draft: EditDraft, driver: string, own: NetworkId, inventory: Inventory): EditIssue | undefined {
-  const others = { ...inventory, networks: inventory.networks.filter(({ id }) => id !== own) };
-  const space = addressSpaceOf(driver);
+export function checkEdit(field: EditField, draft: EditDraft, network: Network, inventory: Inventory): EditIssue | undefined {
+  const others = { ...inventory, networks: inventory.networks.filter(({ id }) => id !== network.id) };
+  const space = addressSpaceOf(network.driver);
   switch (field) {
     case "name":
-      return checkNetworkName(draft.name, others.networks.map(({ name }) => name));
+      return draft.name === network.name ? undefined : (checkNetworkName(draft.name, others.networks.map(({ name }) => name)) ?? checkRename(network, inventory));
     case "subnet":
       return draft.subnet === "" ? undefined : checkSubnet(draft.subnet, "ipv4", space, others);
     case "gateway":
@@ -95,9 +99,15 @@ function inside(range: string, subnet: string): EditIssue | undefined {
   return inner.address >> bits === outer.address >> bits ? undefined : { kind: "outside", subnet };
 }
 
+/** The engine looks a container's network mode up by name whenever it starts or attaches it (measured on 28). */
+function checkRename({ name }: Network, { containers }: Inventory): EditIssue | undefined {
+  const created = containers.find(({ mode }) => mode.kind === "network" && mode.network === name);
+  return created && { kind: "nameNeeded", container: created.name };
+}
+
 /** The first field that will not do: one may spoil another. */
-export function firstEditIssue(draft: EditDraft, driver: string, own: NetworkId, inventory: Inventory): EditField | undefined {
-  return editFields(draft).find((field) => checkEdit(field, draft, driver, own, inventory) !== undefined);
+export function firstEditIssue(draft: EditDraft, network: Network, inventory: Inventory): EditField | undefined {
+  return editFields(draft).find((field) => checkEdit(field, draft, network, inventory) !== undefined);
 }
 
 /** The network with what was made different; all else of it stays, also what no field here shows. */

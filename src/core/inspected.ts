@@ -90,6 +90,11 @@ export function endpointOfInspected(json: unknown, id: ContainerId, networkName:
   };
 }
 
+/** HostConfig.NetworkMode as it was written; empty if it is not told. */
+export function modeOfInspected(json: unknown): string {
+  return text(object(object(json)["HostConfig"])["NetworkMode"]) ?? "";
+}
+
 function object(value: unknown): Json {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }

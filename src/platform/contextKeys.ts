@@ -7,6 +7,8 @@ export interface ContextKeys {
   readonly "dockerNetworks.status": "idle" | "connecting" | "live" | "lost";
   /** Why it is lost; undefined otherwise. */
   readonly "dockerNetworks.problem": ProblemKind | undefined;
+  /** Not all rows are shown; set where the filter is kept. */
+  readonly "dockerNetworks.filtered"?: boolean;
 }
 
 /** The part of a session's snapshot that the keys are made of. */

@@ -45,6 +45,7 @@ export async function hoverOf(node: Node, picture: Picture, inspect: Inspect): P
       ]);
     }
     case "note":
+    case "group":
       return undefined;
   }
 }

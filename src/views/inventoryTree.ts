@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
+import type { Target } from "../core/target";
 import type { Session } from "../state/session";
+import type { ArrangementStore } from "../platform/arrangement";
 import { describeProblem } from "../platform/words";
 import { hoverOf } from "./hovers";
 import { indexOf, type Lost, type Picture } from "./picture";
 import { rowOf } from "./rows";
 import type { Node } from "./nodes";
-import type { Shape } from "./shapes";
+import { findNode, type Shape } from "./shapes";
 import { toTreeItem } from "./treeItems";
 
 /**
@@ -30,8 +32,9 @@ export class InventoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   constructor(
     readonly session: Session,
     readonly shape: Shape,
+    readonly arrangement: Pick<ArrangementStore, "value" | "onDidChange">,
   ) {
-    this.#subscriptions = [session.onDidChange(() => this.#update()), session.links.onDidChange(() => this.#update())];
+    this.#subscriptions = [session.onDidChange(() => this.#update()), session.links.onDidChange(() => this.#update()), arrangement.onDidChange(() => this.#update())];
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
@@ -52,6 +55,12 @@ export class InventoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   getParent(node: Node): Node | undefined {
     return node.parent;
+  }
+
+  /** The node of a thing, if it has a row now. */
+  find(target: Target): Node | undefined {
+    const picture = this.picture();
+    return picture && findNode(this.shape, target, picture);
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: Node, token: vscode.CancellationToken): Promise<vscode.TreeItem> {
@@ -79,6 +88,7 @@ export class InventoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       report,
       linksProblem: problem && describeProblem(problem).title,
       l10n: vscode.l10n,
+      arrangement: this.arrangement.value,
       lost: this.#lost,
     };
   }

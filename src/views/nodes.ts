@@ -1,3 +1,4 @@
+import type { GroupBy } from "../core/arrange";
 import type { Attachment, Container, ContainerId, Network, NetworkId } from "../core/inventory";
 
 /**
@@ -6,6 +7,7 @@ import type { Attachment, Container, ContainerId, Network, NetworkId } from "../
  */
 export type Node =
   | EngineNode
+  | GroupNode
   | NetworkNode
   | ContainerNode
   | SharerNode
@@ -23,6 +25,14 @@ interface Base {
 /** Tells that the engine does not answer. */
 export interface EngineNode extends Base {
   readonly kind: "engine";
+}
+
+/** Rows that belong together: a Compose project, a driver, a scope. */
+export interface GroupNode extends Base {
+  readonly kind: "group";
+  readonly groupBy: GroupBy;
+  /** Absent for what belongs to none. */
+  readonly name?: string;
 }
 
 export interface NetworkNode extends Base {
@@ -81,12 +91,16 @@ export interface NoteNode extends Base {
 
 export const engineNode: EngineNode = { kind: "engine", key: "engine" };
 
-export function networkNode({ id }: Pick<Network, "id">): NetworkNode {
-  return { kind: "network", key: `network/${id}`, type: "network", networkId: id };
+export function groupNode(groupBy: GroupBy, name: string | undefined): GroupNode {
+  return { kind: "group", key: `group/${groupBy}/${name === undefined ? "" : `=${name}`}`, groupBy, ...(name === undefined ? {} : { name }) };
 }
 
-export function containerNode({ id }: Pick<Container, "id">): ContainerNode {
-  return { kind: "container", key: `container/${id}`, type: "container", containerId: id };
+export function networkNode({ id }: Pick<Network, "id">, parent?: GroupNode): NetworkNode {
+  return { kind: "network", key: `network/${id}`, type: "network", networkId: id, ...(parent === undefined ? {} : { parent }) };
+}
+
+export function containerNode({ id }: Pick<Container, "id">, parent?: GroupNode): ContainerNode {
+  return { kind: "container", key: `container/${id}`, type: "container", containerId: id, ...(parent === undefined ? {} : { parent }) };
 }
 
 export function endpointNode(parent: Node, networkId: NetworkId, containerId: ContainerId): EndpointNode {

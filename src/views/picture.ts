@@ -1,4 +1,5 @@
 import type * as vscode from "vscode";
+import type { Arrangement } from "../core/arrange";
 import { attachedTo, type Attachment, type Container, type ContainerId, type Inventory, type Member, type Network, type NetworkId } from "../core/inventory";
 import type { Link, LinkReport } from "../core/link";
 import type { ProblemKind } from "../core/problem";
@@ -26,6 +27,8 @@ export interface Picture {
   /** In words, when the last reading of the links failed. */
   readonly linksProblem?: string | undefined;
   readonly l10n: L10n;
+  /** How the rows are arranged; as they come if it is not said. */
+  readonly arrangement?: Arrangement;
 }
 
 /** An inventory by id, so that a row costs no search. */

@@ -1,7 +1,7 @@
 import { isLive, type Attachment, type Container, type ContainerState, type EngineInfo, type Network } from "../core/inventory";
 import { containerFlags, contextValue, endpointFlags, isMode, lifecycleFlags, networkFlags, type Flag } from "./flags";
 import { interfaceRow } from "./interfaceRow";
-import type { Node, NoteNode } from "./nodes";
+import type { GroupNode, Node, NoteNode } from "./nodes";
 import { memberOf, type L10n, type Picture } from "./picture";
 import { modeWords } from "./modeWords";
 import { oneLine } from "./text";
@@ -16,6 +16,8 @@ export interface Row {
   readonly color?: string;
   readonly context: string;
   readonly expandable: boolean;
+  /** Unfolded at first. */
+  readonly open?: boolean;
   /** Greyed: there, but not the user's own, not running, or from before the engine was lost. */
   readonly muted: boolean;
   /** The whole row in words, for a screen reader. */
@@ -37,6 +39,8 @@ function draw(node: Node, picture: Picture): Row | undefined {
   switch (node.kind) {
     case "engine":
       return engineRow(picture);
+    case "group":
+      return groupRow(node, l10n);
     case "network": {
       const network = index.networks.get(node.networkId);
       return network && networkRow(network, picture);
@@ -85,6 +89,13 @@ function engineRow({ lost, inventory, l10n }: Picture): Row | undefined {
     muted: false,
     spoken: `${label}. ${lost.detail} ${description}`,
   };
+}
+
+function groupRow({ groupBy, name }: GroupNode, l10n: L10n): Row {
+  const [label, icon] =
+    groupBy === "project" ? [name === undefined ? l10n.t("no Compose project") : oneLine(name), "folder"] : [name === undefined ? l10n.t("no network") : oneLine(name), "symbol-namespace"];
+  const kind = groupBy === "project" ? l10n.t("Compose project") : groupBy === "driver" ? l10n.t("Driver") : l10n.t("Scope");
+  return { label, ...(name === undefined ? {} : { description: kind }), icon, context: "", expandable: true, open: true, muted: name === undefined, spoken: words(kind, label) };
 }
 
 /** What an engine is called by people. */

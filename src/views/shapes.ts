@@ -1,9 +1,11 @@
-import { isLive, type Attachment, type Container } from "../core/inventory";
+import { arrangeContainers, arrangeNetworks, type Group, plainArrangement } from "../core/arrange";
+import { isLive, type Attachment, type Container, type Network } from "../core/inventory";
+import type { Target } from "../core/target";
 import { isMode } from "./flags";
 import { linkName } from "./interfaceRow";
 import {
-  containerNode, endpointNode, engineNode, goneNode, interfaceNode, modeNode, networkNode, noteNode, sharerNode,
-  type ContainerNode, type EndpointNode, type Node,
+  containerNode, endpointNode, engineNode, goneNode, groupNode, interfaceNode, modeNode, networkNode, noteNode, sharerNode,
+  type ContainerNode, type EndpointNode, type GroupNode, type Node,
 } from "./nodes";
 import { linksOf, memberOf, type Picture } from "./picture";
 
@@ -17,8 +19,9 @@ export interface Shape {
 
 /** Network → the containers on it → their interfaces, and who shares them. */
 export const networksShape: Shape = {
-  roots: (picture) => [...lostRow(picture), ...picture.inventory.networks.map(networkNode)],
+  roots: (picture) => [...lostRow(picture), ...rootsOf(networkGroups(picture), picture, networkNode)],
   children(node, picture) {
+    if (node.kind === "group") return itemsOf(networkGroups(picture), node, networkNode);
     if (node.kind === "network") {
       const members = picture.index.members.get(node.networkId) ?? [];
       return members.map(({ container }) => endpointNode(node, node.networkId, container.id));
@@ -31,14 +34,37 @@ export const networksShape: Shape = {
 
 /** Container → the networks it is on, or how it does without. */
 export const containersShape: Shape = {
-  roots: (picture) => [...lostRow(picture), ...picture.inventory.containers.map(containerNode)],
+  roots: (picture) => [...lostRow(picture), ...rootsOf(containerGroups(picture), picture, containerNode)],
   children(node, picture) {
+    if (node.kind === "group") return itemsOf(containerGroups(picture), node, containerNode);
     if (node.kind !== "container") return [];
     const container = picture.index.containers.get(node.containerId);
     return container === undefined ? [] : networks(node, container, picture);
   },
   needsLinks: () => false,
 };
+
+/** Where a tree shows a thing: itself, or an endpoint below its network. */
+export function findNode(shape: Shape, target: Target, picture: Picture): Node | undefined {
+  const tops = shape.roots(picture).flatMap((root) => (root.kind === "group" ? shape.children(root, picture) : [root]));
+  if (target.type === "container") return tops.find((node) => node.kind === "container" && node.containerId === target.containerId);
+  const network = tops.find((node) => node.kind === "network" && node.networkId === target.networkId);
+  if (network === undefined || target.type === "network") return network;
+  return shape.children(network, picture).find((node) => node.kind === "endpoint" && node.containerId === target.containerId);
+}
+
+const networkGroups = ({ inventory, arrangement = plainArrangement }: Picture): Group<Network>[] => arrangeNetworks(inventory, arrangement);
+const containerGroups = ({ inventory, arrangement = plainArrangement }: Picture): Group<Container>[] => arrangeContainers(inventory, arrangement);
+
+/** A single list, or a row for each group. */
+function rootsOf<T>(groups: readonly Group<T>[], { arrangement = plainArrangement }: Picture, nodeOf: (item: T) => Node): Node[] {
+  const { groupBy } = arrangement;
+  return groupBy === "none" ? groups.flatMap(({ items }) => items.map((item) => nodeOf(item))) : groups.map(({ name }) => groupNode(groupBy, name));
+}
+
+function itemsOf<T>(groups: readonly Group<T>[], node: GroupNode, nodeOf: (item: T, parent: GroupNode) => Node): Node[] {
+  return groups.find(({ name }) => name === node.name)?.items.map((item) => nodeOf(item, node)) ?? [];
+}
 
 // An engine without anything to show leaves the place to the welcome text, which says more.
 function lostRow({ lost }: Picture): Node[] {

@@ -4,8 +4,8 @@ import { deemphasized, type Row } from "./rows";
 
 /** A row as VS Code draws it. The tooltip is left to `resolveTreeItem`. */
 export function toTreeItem(key: string, row: Row): vscode.TreeItem {
-  const { None, Collapsed } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(row.label, row.expandable ? Collapsed : None);
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(row.label, row.expandable ? (row.open === true ? Expanded : Collapsed) : None);
   item.id = key;
   if (row.description !== undefined) item.description = row.description;
   if (row.context !== "") item.contextValue = row.context;

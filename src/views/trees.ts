@@ -1,37 +1,48 @@
 import * as vscode from "vscode";
+import type { Arrangement } from "../core/arrange";
 import type { Disposable } from "../core/emitter";
 import type { Target } from "../core/target";
+import type { ArrangementStore } from "../platform/arrangement";
 import type { Session, Snapshot } from "../state/session";
 import { DragAndDrop } from "./dragAndDrop";
 import { InventoryTree } from "./inventoryTree";
-import { containerNode, endpointNode, networkNode, type Node } from "./nodes";
+import type { Node } from "./nodes";
 import { followOpenLinks } from "./openLinks";
 import { productName } from "./rows";
 import { containersShape, networksShape, type Shape } from "./shapes";
 
 export interface Trees extends Disposable {
-  /** Shows a thing's row, an endpoint's below its network; false if there is none. */
+  /** Shows a thing's row, an endpoint's below its network; false if there is none, or a filter hides it. */
   reveal(target: Target): Promise<boolean>;
 }
 
 /** The two native trees of the view container. */
-export function createTrees(session: Session): Trees {
-  const networks = createView("dockerNetworks.networks", session, networksShape, true);
-  const containers = createView("dockerNetworks.containers", session, containersShape, false);
+export function createTrees(session: Session, arrangement: ArrangementStore): Trees {
+  const networks = createView("dockerNetworks.networks", session, networksShape, arrangement, true);
+  const containers = createView("dockerNetworks.containers", session, containersShape, arrangement, false);
   const title = (snapshot: Snapshot): void => {
     networks.view.description = engineWords(snapshot);
   };
   title(session.snapshot);
-  const parts = vscode.Disposable.from(networks, containers, followOpenLinks(networks.view, session), session.onDidChange(title));
+  const filtered = ({ filter }: Arrangement): void => {
+    const message = filter === "" ? undefined : vscode.l10n.t("Only what fits “{0}” is shown.", filter);
+    // VS Code takes no undefined where exact optional types are on; an empty text takes the message away.
+    for (const { view } of [networks, containers]) view.message = message ?? "";
+  };
+  filtered(arrangement.value);
+  const parts = vscode.Disposable.from(networks, containers, followOpenLinks(networks.view, session), session.onDidChange(title), arrangement.onDidChange(filtered));
   return {
     async reveal(target) {
-      const view = target.type === "container" ? containers.view : networks.view;
+      const { id, view, tree } = target.type === "container" ? containers : networks;
+      // VS Code fails where its view was never shown; shown, it has asked for the rows.
+      await vscode.commands.executeCommand(`${id}.focus`);
+      const node = tree.find(target);
+      if (node === undefined) return false;
       try {
-        // VS Code fails where there is no such row, and where its view was never shown.
-        await vscode.commands.executeCommand(`${target.type === "container" ? containers.id : networks.id}.focus`);
-        await view.reveal(nodeOf(target), { select: true, focus: true, expand: target.type === "network" });
+        await view.reveal(node, { select: true, focus: true, expand: target.type === "network" });
         return true;
       } catch {
+        // Gone meanwhile.
         return false;
       }
     },
@@ -41,14 +52,8 @@ export function createTrees(session: Session): Trees {
   };
 }
 
-function nodeOf(target: Target): Node {
-  if (target.type === "container") return containerNode({ id: target.containerId });
-  const network = networkNode({ id: target.networkId });
-  return target.type === "network" ? network : endpointNode(network, target.networkId, target.containerId);
-}
-
-function createView(id: string, session: Session, shape: Shape, acceptsDrops: boolean) {
-  const tree = new InventoryTree(session, shape);
+function createView(id: string, session: Session, shape: Shape, arrangement: ArrangementStore, acceptsDrops: boolean) {
+  const tree = new InventoryTree(session, shape, arrangement);
   const view = vscode.window.createTreeView<Node>(id, {
     treeDataProvider: tree,
     canSelectMany: true,
@@ -58,6 +63,7 @@ function createView(id: string, session: Session, shape: Shape, acceptsDrops: bo
   return {
     id,
     view,
+    tree,
     dispose(): void {
       view.dispose();
       tree.dispose();

@@ -15,13 +15,19 @@ export class EngineProxy {
   /** Called before each request is passed on; what it returns is waited for. */
   onRequest: ((line: string) => Promise<void> | undefined) | undefined;
 
+  /** The engine has done what was asked, and nobody gets to know: every connection breaks in place of an answer. */
+  dropAnswers = false;
+
   /** The engine is there. */
   async start(): Promise<void> {
     const server = createServer((client) => {
       const upstream = connect(engine.socket);
       this.#open.add(client).add(upstream);
       client.on("data", (chunk) => void this.#forward(chunk, upstream));
-      upstream.pipe(client);
+      upstream.on("data", (chunk) => {
+        if (this.dropAnswers) this.cut();
+        else client.write(chunk);
+      });
       const end = (): void => {
         client.destroy();
         upstream.destroy();

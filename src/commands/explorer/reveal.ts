@@ -7,7 +7,7 @@ import { containerChoice, choose } from "../lookUp";
 /** Shows a network's, a container's or an endpoint's row in the side bar. Asks for a container if nothing is given. */
 export async function reveal(context: CommandContext, clicked: Target | undefined): Promise<void> {
   const target = clicked ?? (await askContainer(context));
-  if (!(await context.trees.reveal(target))) throw new Refusal(vscode.l10n.t("It has no row in the side bar: it is gone."));
+  if (!(await context.trees.reveal(target))) throw new Refusal(vscode.l10n.t("It has no row in the side bar: it is gone, or a filter hides it."));
 }
 
 async function askContainer(context: CommandContext): Promise<Target> {

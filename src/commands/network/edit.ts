@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { checkEdit, draftOfSpec, type EditDraft, editedSpec, type EditField, editFields, firstEditIssue } from "../../core/edit";
-import { specOfInspected } from "../../core/inspected";
-import { membersOf, type Network } from "../../core/inventory";
+import { modeOfInspected, specOfInspected } from "../../core/inspected";
+import { type Container, membersOf, type Network } from "../../core/inventory";
 import { membersAfter, plannedSteps, type Rebuild } from "../../core/rebuild";
 import type { NetworkSpec } from "../../core/spec";
 import type { Target } from "../../core/target";
@@ -28,7 +28,7 @@ export async function editNetworkAsking(context: CommandContext, clicked: Target
   let draft = draftOfSpec(spec);
   for (;;) {
     const inventory = context.session.snapshot.inventory ?? first;
-    const issue = firstEditIssue(draft, spec.driver, network.id, inventory);
+    const issue = firstEditIssue(draft, network, inventory);
     const field = await askField(network, draft, draftOfSpec(spec), issue);
     if (field === "plan") {
       if (await editNetwork(context, network, editedSpec(spec, draft))) return;
@@ -40,7 +40,7 @@ export async function editNetworkAsking(context: CommandContext, clicked: Target
         value: draft[field],
         prompt: promptOf(field),
         check: (text) => {
-          const problem = checkEdit(field, { ...draft, [field]: text }, spec.driver, network.id, context.session.snapshot.inventory ?? first);
+          const problem = checkEdit(field, { ...draft, [field]: text }, network, context.session.snapshot.inventory ?? first);
           return problem && describeIssue(problem);
         },
       });
@@ -57,6 +57,7 @@ export async function editNetworkAsking(context: CommandContext, clicked: Target
 export async function editNetwork(context: CommandContext, network: Network, wanted: NetworkSpec): Promise<boolean> {
   const spec = await specOf(context, network);
   const inventory = await context.session.inventory();
+  await refuseIds(context, network, inventory.containers);
   const members = await Promise.all(membersOf(inventory, network).map(({ container }) => noteEndpoint(context, container, network)));
   const rebuild: Rebuild = { old: { id: network.id, spec, members }, new: { spec: wanted, members: membersAfter(members, wanted) } };
   const steps = plannedSteps(rebuild);
@@ -96,6 +97,18 @@ function effects({ old, new: renewed }: Rebuild): string {
   });
   const detached = old.members.length === 1 ? vscode.l10n.t("1 container is detached for a moment.") : vscode.l10n.t("{0} containers are detached for a moment.", old.members.length);
   return `${detached} ${vscode.l10n.t("Addresses after: {0}", addresses.slice(0, 6).join(", ") + (addresses.length > 6 ? "…" : ""))}`;
+}
+
+/** A container that was created with the network's id looks for that id when it starts: a network made anew has another. */
+async function refuseIds(context: CommandContext, network: Network, containers: readonly Container[]): Promise<void> {
+  const engine = await context.session.engine();
+  const created = containers.filter(({ mode }) => mode.kind === "network" && mode.network === network.name);
+  for (const { id, name } of created) {
+    const mode = modeOfInspected(await engine.inspectContainer(id));
+    if (mode !== network.name && mode.length >= 12 && network.id.startsWith(mode)) {
+      throw new Refusal(vscode.l10n.t("{0} was created with the id of {1}, not its name, and could not start on a network with another id. Create it anew with the name first.", plain(name), plain(network.name)));
+    }
+  }
 }
 
 async function specOf(context: CommandContext, network: Network): Promise<NetworkSpec> {

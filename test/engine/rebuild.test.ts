@@ -1,0 +1,212 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Journal, type JournalEntry } from "../../src/commands/rebuild/journal";
+import { lookAt } from "../../src/commands/rebuild/look";
+import { endpointOfInspected, specOfInspected } from "../../src/core/inspected";
+import type { ContainerId, NetworkId } from "../../src/core/inventory";
+import { defaultGateway } from "../../src/core/ipam";
+import { type Goal, membersAfter, plannedSteps, type Rebuild } from "../../src/core/rebuild";
+import { pursue } from "../../src/core/rebuildRun";
+import type { NetworkSpec, Operation } from "../../src/core/spec";
+import type { Engine } from "../../src/engine/engine";
+import { openEngine } from "../../src/engine/open";
+import { cleanUp, engine as rig, labels, makeContainer, makeNetwork, raw, uniqueName } from "../support/engine";
+import { EngineProxy } from "../support/engineProxy";
+import { canBePrivate, type PrivateEngine, startPrivateEngine } from "../support/privateEngine";
+
+interface RawNetwork {
+  readonly Name: string;
+  readonly Internal: boolean;
+  readonly Labels: object;
+  readonly Options: object;
+  readonly IPAM: { readonly Config: readonly { readonly Subnet: string; readonly IPRange?: string; readonly Gateway?: string }[] };
+}
+interface RawEndpoint {
+  readonly IPAMConfig: { readonly IPv4Address?: string } | null;
+  readonly Aliases: readonly string[] | null;
+  readonly NetworkID: string;
+}
+type Get = (path: string) => Promise<unknown>;
+
+/** A network and how containers are on it, by the engine's own words and without ids. */
+async function stateOf(get: Get, names: readonly string[], containers: readonly string[]): Promise<unknown> {
+  const networks = ((await get("/networks")) as { Name: string; Id: string }[]).filter(({ Name }) => names.includes(Name));
+  const details = await Promise.all(networks.map(async ({ Id }) => (await get(`/networks/${Id}`)) as RawNetwork));
+  const attached = await Promise.all(
+    containers.map(async (id) => {
+      const { NetworkSettings } = (await get(`/containers/${id}/json`)) as { NetworkSettings: { Networks: Record<string, RawEndpoint> } };
+      const endpoints = Object.entries(NetworkSettings.Networks).map(([name, { IPAMConfig, Aliases }]) => [name, IPAMConfig?.IPv4Address ?? "", (Aliases ?? []).filter((alias) => alias !== id.slice(0, 12))]);
+      return [id, endpoints];
+    }),
+  );
+  return { networks: details.map(({ Name, Internal, Labels, Options, IPAM }) => ({ Name, Internal, Labels, Options, pools: IPAM.Config.map(({ Subnet, IPRange, Gateway }) => [Subnet, IPRange ?? "", Gateway ?? defaultGateway(Subnet)]) })), attached };
+}
+
+async function rebuildOf(engine: Engine, network: { id: string; name: string }, containers: readonly { id: string; name: string }[], change: (spec: NetworkSpec) => NetworkSpec): Promise<Rebuild> {
+  const spec = specOfInspected(await engine.inspectNetwork(network.id as NetworkId))!;
+  const members = await Promise.all(
+    containers.map(async ({ id, name }) => ({ container: { id: id as ContainerId, name }, endpoint: endpointOfInspected(await engine.inspectContainer(id as ContainerId), id as ContainerId, network.name)! })),
+  );
+  return { old: { id: network.id as NetworkId, spec, members }, new: { spec: change(spec), members: membersAfter(members, change(spec)) } };
+}
+
+/** Goes for a goal as the product does, with its journal. */
+async function go(engine: Engine, journal: Journal, first: JournalEntry, goal: Goal, before: (operation: Operation, step: number) => Promise<void> = () => Promise.resolve()): Promise<void> {
+  let entry = first;
+  let step = 0;
+  await pursue(entry.rebuild, goal, entry.trail, {
+    look: () => lookAt(engine, entry.rebuild),
+    save: (trail) => journal.save((entry = { ...entry, trail })),
+    perform: async (operation) => {
+      await before(operation, step++);
+      return await engine.perform(operation);
+    },
+  });
+  await journal.remove(entry);
+}
+
+describe("A network that is rebuilt on a real engine", () => {
+  let folder: string;
+  let journal: Journal;
+  const internal = (spec: NetworkSpec): NetworkSpec => ({ ...spec, internal: true, pools: [{ subnet: "10.221.0.0/16", gateway: "10.221.0.1", ipRange: "10.221.4.0/24" }], options: { ...spec.options, "com.docker.network.driver.mtu": "1400" } });
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "dne-journal-"));
+    journal = new Journal(join(folder, "rebuilds"));
+  });
+  after(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await cleanUp();
+  });
+
+  it("has everybody on it again with address and aliases, stopped ones too, and what was to be different is", async () => {
+    const engine = await openEngine({ host: `unix://${rig.socket}` });
+    const net = await makeNetwork("plain", { IPAM: { Config: [{ Subnet: "10.221.0.0/24" }] } });
+    const [one, two] = [await makeContainer("reb-one", { networks: [net.name] }), await makeContainer("reb-two", { networks: [net.name], start: false })];
+    const rebuild = await rebuildOf(engine, net, [one, two], (spec) => ({ ...internal(spec), name: `${spec.name}-renamed` }));
+    await go(engine, journal, Journal.entry("e", rebuild), "finish");
+    const made = await raw<RawNetwork & { Containers: Record<string, { IPv4Address: string }> }>("GET", `/networks/${net.name}-renamed`);
+    assert.equal(made.Internal, true);
+    assert.deepEqual(made.Labels, labels);
+    assert.deepEqual(made.IPAM.Config.map(({ Subnet, IPRange }) => [Subnet, IPRange]), [["10.221.0.0/16", "10.221.4.0/24"]]);
+    assert.equal(made.Containers[one.id]?.IPv4Address, "10.221.0.2/16");
+    await raw("POST", `/containers/${two.id}/start`);
+    await assert.rejects(raw("GET", `/networks/${net.name}`), { status: 404 });
+    const { NetworkSettings } = await raw<{ NetworkSettings: { Networks: Record<string, unknown> } }>("GET", `/containers/${two.id}/json`);
+    assert.deepEqual(Object.keys(NetworkSettings.Networks).sort(), ["bridge", `${net.name}-renamed`].sort());
+    await raw("DELETE", `/containers/${one.id}?force=1`);
+    await raw("DELETE", `/containers/${two.id}?force=1`);
+    await raw("DELETE", `/networks/${net.name}-renamed`);
+    assert.deepEqual(await journal.interrupted("e"), []);
+    engine.dispose();
+  });
+
+  it("is finished or put back after the connection broke at any step, before the engine heard of it or after", async function () {
+    this.timeout(120_000);
+    const proxy = new EngineProxy();
+    await proxy.start();
+    const direct = await openEngine({ host: `unix://${rig.socket}` });
+    const name = uniqueName("cut");
+    const made = await makeNetwork("cut", { IPAM: { Config: [{ Subnet: "10.221.0.0/24" }] } });
+    const one = await makeContainer("cut-one", { mode: name });
+    const two = await makeContainer("cut-two", { mode: name, start: false });
+    await raw("POST", `/networks/${name}/disconnect`, { Container: one.id });
+    await raw("POST", `/networks/${name}/connect`, { Container: one.id, EndpointConfig: { Aliases: ["www"], IPAMConfig: { IPv4Address: "10.221.0.77" } } });
+    const get: Get = (path) => raw("GET", path);
+    const containers = [one.id, two.id];
+    const steps = plannedSteps(await rebuildOf(direct, made, [one, two], internal)).length;
+    assert.equal(steps, 6);
+    const before = await stateOf(get, [name], containers);
+    let renewed: unknown;
+    for (let step = 0; step < steps; step++) {
+      for (const answered of [false, true]) {
+        const { id } = (await direct.inventory()).networks.find((network) => network.name === name)!;
+        const rebuild = await rebuildOf(direct, { id, name }, [one, two], internal);
+        const engine = await openEngine({ host: `unix://${proxy.path}` });
+        let seen = 0;
+        proxy.onRequest = (line) => {
+          if (/^GET/.test(line) || seen++ !== step) return undefined;
+          if (answered) proxy.dropAnswers = true;
+          else proxy.cut();
+          return undefined;
+        };
+        await assert.rejects(go(engine, journal, Journal.entry("e", rebuild), "finish"), `step ${step}`);
+        proxy.onRequest = undefined;
+        proxy.dropAnswers = false;
+        engine.dispose();
+        const [entry] = await journal.interrupted("e");
+        assert.ok(entry, "it is written down");
+        const again = await openEngine({ host: `unix://${proxy.path}` });
+        if (answered) await go(again, journal, entry, "finish");
+        else await go(again, journal, entry, "restore");
+        if (answered) {
+          const now = await stateOf(get, [name], containers);
+          renewed ??= now;
+          assert.deepEqual(now, renewed, `finished after step ${step}`);
+          assert.notDeepEqual(now, before);
+          await go(again, journal, entry, "restore");
+        }
+        assert.deepEqual(await stateOf(get, [name], containers), before, `as it was after step ${step}`);
+        again.dispose();
+      }
+    }
+    direct.dispose();
+    await proxy.dispose();
+  });
+
+  it("is found again after the engine was killed at any step", async function () {
+    if (!canBePrivate) this.skip();
+    this.timeout(180_000);
+    const own: PrivateEngine = await startPrivateEngine();
+    try {
+      const get: Get = (path) => own.get(path);
+      const { Id: netId } = (await own.post("/networks/create", { Name: "killed", Driver: "bridge", Labels: { a: "b" }, IPAM: { Config: [{ Subnet: "10.221.0.0/24" }] } })) as { Id: string };
+      const make = async (name: string, ipv4: string, start: boolean): Promise<{ id: string; name: string }> => {
+        const { Id } = (await own.post(`/containers/create?name=${name}`, {
+          Image: own.images.busybox, Cmd: ["sleep", "infinity"], StopSignal: "SIGKILL", HostConfig: { NetworkMode: "killed" },
+          NetworkingConfig: { EndpointsConfig: { killed: { Aliases: [`${name}-alias`], IPAMConfig: { IPv4Address: ipv4 } } } },
+        })) as { Id: string };
+        if (start) await own.post(`/containers/${Id}/start`);
+        return { id: Id, name };
+      };
+      const members = [await make("k-one", "10.221.0.50", true), await make("k-two", "10.221.0.60", false)];
+      let network = { id: netId, name: "killed" };
+      let engine = await openEngine({ host: `unix://${own.socket}` });
+      const before = await stateOf(get, ["killed"], members.map(({ id }) => id));
+      for (let at = 0; at < 6; at++) {
+        const rebuild = await rebuildOf(engine, network, members, internal);
+        const dying = engine;
+        await assert.rejects(go(dying, journal, Journal.entry("own", rebuild), "finish", async (operation, step) => {
+          if (step !== at) return;
+          // In the middle: the engine has it, and may or may not get it done.
+          const doing = dying.perform(operation).catch(() => undefined);
+          await new Promise((resolve) => setTimeout(resolve, at * 7));
+          await own.kill();
+          await doing;
+          throw new Error("killed");
+        }));
+        dying.dispose();
+        await own.start();
+        engine = await openEngine({ host: `unix://${own.socket}` });
+        const [entry] = await journal.interrupted("own");
+        assert.ok(entry, "it is written down");
+        if (at % 2 === 1) {
+          await go(engine, journal, entry, "finish");
+          const now = (await stateOf(get, ["killed"], members.map(({ id }) => id))) as { networks: { Internal: boolean }[]; attached: [string, [string, string, string[]][]][] };
+          assert.deepEqual(now.networks.map(({ Internal }) => Internal), [true], `step ${at}`);
+          assert.deepEqual(now.attached.map(([, [endpoint]]) => endpoint![1]), ["10.221.0.50", "10.221.0.60"], `step ${at}`);
+        }
+        await go(engine, journal, at % 2 === 1 ? { ...entry, trail: { made: {}, doing: "finish" } } : entry, "restore");
+        assert.deepEqual(await stateOf(get, ["killed"], members.map(({ id }) => id)), before, `as it was after step ${at}`);
+        network = { ...network, id: (await engine.inventory()).networks.find(({ name }) => name === "killed")!.id };
+        // Where its process outlived the daemon it cannot be started again soon: then the next round is with a stopped one.
+        await own.post(`/containers/${members[0]!.id}/start`).catch(() => undefined);
+      }
+      engine.dispose();
+    } finally {
+      await own.stop();
+    }
+  });
+});
