@@ -5,6 +5,7 @@ import type { Link, Reason } from "../core/link";
 import { bridgeOf } from "../core/linkAttribute";
 import type { HostProof, HostReading } from "../core/linkFacts";
 import { pairLinks } from "../core/linkPair";
+import type { CounterReading } from "../core/traffic";
 import type { PairInput } from "../core/linkPair";
 import type { ContainerProcess, Engine } from "../engine/engine";
 import { Problem } from "../engine/problem";
@@ -19,7 +20,7 @@ import type { Netlink, NetlinkReading } from "./netlink";
 import type { ProbePermissions } from "./probe";
 import { commandLine, isUnchanged, namespaceOf, readContainer } from "./procfs";
 import type { SeenContainer } from "./procfs";
-import { readCounters, readSysfs } from "./sysfs";
+import { readCounters, readSysfs, readTraffic } from "./sysfs";
 
 export interface ReaderOptions {
   /** Instead of the addon: a system where it does not load gives undefined. */
@@ -97,6 +98,15 @@ export class LinkReader {
   /** Listens to the host's own links; undefined where it is not proven that they are the engine's, or netlink does not tell them. */
   listen(heard: Heard): LinkMonitor | undefined {
     return this.#proof === undefined || this.#netlink === undefined || this.#netlink === false ? undefined : new LinkMonitor(heard);
+  }
+
+  /** What the host's interfaces counted until now. Undefined where it is not proven that they are the engine's. */
+  async counters(): Promise<CounterReading | undefined> {
+    if (this.#proof === undefined || this.#netlink === undefined) return undefined;
+    const before = performance.now();
+    const counters = this.#netlink === false ? readTraffic() : await this.#netlink.counters();
+    // The kernel read them somewhere in between.
+    return { at: (before + performance.now()) / 2, counters };
   }
 
   /** Why the host's own interfaces are not to be seen, where they are not. */

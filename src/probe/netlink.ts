@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { HostLink, HostReading } from "../core/linkFacts";
+import type { TrafficCounters } from "../core/traffic";
 import * as wire from "./netlinkMessages";
 import type { DumpedAddress, DumpedLink } from "./netlinkMessages";
 import { Conversation, Interrupted } from "./netlinkSocket";
@@ -16,6 +17,8 @@ export interface NetlinkReading extends HostReading {
 export interface Netlink {
   /** The host's links, and the namespaces of processes. */
   read(pids: readonly number[]): Promise<NetlinkReading>;
+  /** What the host's links counted, by index. */
+  counters(): Promise<ReadonlyMap<number, TrafficCounters>>;
 }
 
 type OpenSocket = () => RawSocket;
@@ -39,7 +42,7 @@ export function loadNetlink(): Netlink | undefined {
     // Not the package itself: its parsers for Wi-Fi and WireGuard take four times as long to load.
     const { RawNetlinkSocket } = createRequire(__filename)("netlink/dist/raw") as RawModule;
     const open: OpenSocket = () => new RawNetlinkSocket(NETLINK_ROUTE, { messagePeeking: false, msgBufferSize: BUFFER, recvBufferSize: RECEIVE, sendBufferSize: BUFFER });
-    return { read: (pids) => converse(open, (conversation) => read(conversation, pids)) };
+    return { read: (pids) => converse(open, (conversation) => read(conversation, pids)), counters: () => converse(open, counters) };
   } catch {
     return undefined;
   }
@@ -55,11 +58,20 @@ async function converse<T>(open: OpenSocket, about: (conversation: Conversation)
 }
 
 async function read(conversation: Conversation, pids: readonly number[]): Promise<NetlinkReading> {
+  const reading = await uninterrupted(() => readOnce(conversation, pids));
+  // A namespace gets its id when a link into it is first shown, which may have been by this very dump.
+  return reading.namespaces.size === pids.length ? reading : await uninterrupted(() => readOnce(conversation, pids));
+}
+
+async function counters(conversation: Conversation): Promise<ReadonlyMap<number, TrafficCounters>> {
+  return new Map(await uninterrupted(() => conversation.dump(wire.dumpStats, wire.RTM_NEWSTATS, wire.decodeStats)));
+}
+
+/** Changes may interrupt a dump: then it is asked again. */
+async function uninterrupted<T>(dump: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      const reading = await readOnce(conversation, pids);
-      // A namespace gets its id when a link into it is first shown, which may have been by this very dump.
-      if (reading.namespaces.size === pids.length || attempt > 1) return reading;
+      return await dump();
     } catch (error) {
       if (!(error instanceof Interrupted) || attempt === ATTEMPTS) throw error;
     }

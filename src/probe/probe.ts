@@ -2,6 +2,7 @@ import type { Disposable } from "../core/emitter";
 import type { HostSight } from "../core/hostView";
 import type { ContainerId, Inventory } from "../core/inventory";
 import type { Link } from "../core/link";
+import type { CounterReading } from "../core/traffic";
 import type { Engine } from "../engine/engine";
 
 /** What a probe may do beyond reading what any user can read. */
@@ -24,6 +25,11 @@ export interface Prober {
    * Many changes are one call. Nothing is called where the host's side is not proven or cannot be heard.
    */
   follow(changed: () => void): Disposable;
+  /**
+   * What the host's interfaces counted until now, read at each call. Undefined where it is not proven that they are the
+   * engine's; it may reject where they cannot be read.
+   */
+  counters(): Promise<CounterReading | undefined>;
   /** Drops what is cached of a container and of those that share its network; without an id, of all. */
   invalidate(container?: ContainerId): void;
   dispose(): void;

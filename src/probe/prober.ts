@@ -9,6 +9,7 @@ import type { Link, Reason } from "../core/link";
 import type { HostReading } from "../core/linkFacts";
 import { classify, modeLink, unseenLink } from "../core/linkClassify";
 import { rejectDoubleClaims } from "../core/linkClaims";
+import type { CounterReading } from "../core/traffic";
 import type { ContainerProcess, Engine } from "../engine/engine";
 import { HostFollower } from "./hostFollower";
 import { mapLimited } from "./limit";
@@ -77,6 +78,10 @@ class CachingProber implements Prober {
 
   get host(): HostSight | undefined {
     return this.#host;
+  }
+
+  counters(): Promise<CounterReading | undefined> {
+    return this.#reader.counters();
   }
 
   async resolve(inventory: Inventory, permissions: ProbePermissions, signal: AbortSignal): Promise<readonly Link[]> {

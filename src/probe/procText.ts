@@ -1,16 +1,22 @@
 /** Reads the kernel's text tables. All of it may come from inside a container, so anything that does not fit is left out. */
 import { parse } from "ipaddr.js";
 import type { Counters } from "../core/linkFacts";
+import type { TrafficCounters } from "../core/traffic";
 
 /** Names and counters of all interfaces: /proc/net/dev. */
 export function parseDev(text: string): Map<string, Counters> {
-  const found = new Map<string, Counters>();
+  return new Map([...parseTraffic(text)].map(([name, { rxBytes, rxPackets, txBytes, txPackets }]) => [name, { rxBytes, rxPackets, txBytes, txPackets }]));
+}
+
+/** The same with errors and drops. */
+export function parseTraffic(text: string): Map<string, TrafficCounters> {
+  const found = new Map<string, TrafficCounters>();
   for (const line of text.split("\n")) {
     const match = /^\s*([^\s/:]{1,15}):\s*(\d+(?:\s+\d+){15})\s*$/.exec(line);
     if (match === null) continue;
     const [, name = "", numbers = ""] = match;
-    const [rxBytes = 0, rxPackets = 0, , , , , , , txBytes = 0, txPackets = 0] = numbers.trim().split(/\s+/).map(Number);
-    found.set(name, { rxBytes, rxPackets, txBytes, txPackets });
+    const [rxBytes = 0, rxPackets = 0, rxErrors = 0, rxDropped = 0, , , , , txBytes = 0, txPackets = 0, txErrors = 0, txDropped = 0] = numbers.trim().split(/\s+/).map(Number);
+    found.set(name, { rxBytes, rxPackets, rxErrors, rxDropped, txBytes, txPackets, txErrors, txDropped });
   }
   return found;
 }

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { networkInterfaces } from "node:os";
 import { basename } from "node:path";
 import type { Counters, HostLink, HostReading } from "../core/linkFacts";
-import { parseDev } from "./procText";
+import type { TrafficCounters } from "../core/traffic";
+import { parseDev, parseTraffic } from "./procText";
 import { readInterfaces } from "./procfs";
 
 const CLASS = "/sys/class/net";
@@ -10,6 +11,17 @@ const CLASS = "/sys/class/net";
 /** The host's traffic counters of all interfaces at this moment. */
 export function readCounters(): Map<string, Counters> {
   return parseDev(read("/proc/thread-self/net/dev") ?? "");
+}
+
+/** What the host's interfaces counted, by index. Empty where there is no sysfs of our network namespace. */
+export function readTraffic(): Map<number, TrafficCounters> {
+  const traffic = parseTraffic(read("/proc/thread-self/net/dev") ?? "");
+  return new Map(
+    [...traffic].flatMap(([name, counters]) => {
+      const ifindex = Number(read(`${CLASS}/${name}/ifindex`));
+      return ifindex > 0 ? [[ifindex, counters] as const] : [];
+    }),
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isTraffic, type TrafficTick } from "../core/traffic";
 import type { EngineState, FromWebview, MapState, PictureFormat, ToWebview } from "./messages";
 
 /** A message from the webview, or undefined if it is none of ours. */
@@ -10,6 +11,8 @@ export function decodeFromWebview(value: unknown): FromWebview | undefined {
     case "refresh":
     case "exportPicture":
       return { type: value["type"] };
+    case "traffic":
+      return typeof value["all"] === "boolean" ? { type: "traffic", all: value["all"] } : undefined;
     case "copy":
       return isString(value["text"]) ? { type: "copy", text: value["text"] } : undefined;
     case "run":
@@ -49,6 +52,10 @@ export function decodeToWebview(value: unknown): ToWebview | undefined {
     }
     case "draw":
       return isFormat(value["format"]) ? { type: "draw", format: value["format"] } : undefined;
+    case "traffic": {
+      const { tick } = value;
+      return optional(tick, isTick) ? { type: "traffic", ...(tick && { tick }) } : undefined;
+    }
     case "copied":
       return isString(value["text"]) && typeof value["ok"] === "boolean"
         ? { type: "copied", text: value["text"], ok: value["ok"] }
@@ -91,12 +98,24 @@ function isFormat(value: unknown): value is PictureFormat {
   return value === "svg" || value === "png" || value === "mermaid";
 }
 
+function isTick(value: unknown): value is TrafficTick {
+  return isRecord(value) && Array.isArray(value["changed"]) && value["changed"].every(isLinkTraffic) && Array.isArray(value["gone"]) && value["gone"].every(isNumber);
+}
+
+function isLinkTraffic(value: unknown): boolean {
+  return isRecord(value) && isNumber(value["ifindex"]) && isTraffic(value["total"]) && optional(value["rates"], isTraffic);
+}
+
 function isProblem(value: unknown): value is object {
   return isRecord(value) && isString(value["title"]) && isString(value["detail"]) && Array.isArray(value["actions"]);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number";
 }
 
 function isString(value: unknown): value is string {

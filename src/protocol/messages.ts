@@ -1,5 +1,6 @@
 import type { LinkReport } from "../core/link";
 import type { TopologyFacts } from "../core/topology";
+import type { TrafficTick } from "../core/traffic";
 
 /** Extension to webview. The whole state each time: a webview that was hidden or reloaded needs nothing else. */
 export type ToWebview =
@@ -11,6 +12,8 @@ export type ToWebview =
   | { readonly type: "focus"; readonly tab?: MapTab; readonly containerId?: string; readonly networkId?: string; readonly interface?: string }
   /** Give the picture, for a file or the clipboard: answered by `picture`. */
   | { readonly type: "draw"; readonly format: PictureFormat }
+  /** The answer to `traffic`. Without a tick there is nothing to tell: ask again when the state has changed. */
+  | { readonly type: "traffic"; readonly tick?: TrafficTick }
   /** The answer to `copy`: it is on the clipboard, or it could not be put there. */
   | { readonly type: "copied"; readonly text: string; readonly ok: boolean };
 
@@ -77,6 +80,8 @@ export type FromWebview =
   | { readonly type: "export" }
   | { readonly type: "retry" }
   | { readonly type: "refresh" }
+  /** What passes over the interfaces now? The page asks about once a second while it shows it. `all`: it knows nothing yet. */
+  | { readonly type: "traffic"; readonly all: boolean }
   /** One of the actions offered with a problem. */
   | { readonly type: "run"; readonly command: string }
   /** Containers were dropped on a network. */

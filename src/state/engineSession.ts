@@ -7,6 +7,7 @@ import type * as backend from "./backend";
 import { asProblem, Connection } from "./connection";
 import { SessionLinks } from "./linkStore";
 import type { Session, SessionOptions, Snapshot, Status } from "./session";
+import { TrafficMeter } from "./traffic";
 
 /** What is loaded when the session starts. */
 export type Backend = Pick<typeof backend, "openEngine" | "findEngine" | "createProber">;
@@ -37,6 +38,7 @@ class EngineSession implements Session {
   readonly #changes = new Emitter<Snapshot>();
   readonly onDidChange = this.#changes.event;
   readonly links: SessionLinks;
+  readonly traffic = new TrafficMeter(() => this.#connection?.prober);
   #snapshot: Snapshot = { status: { kind: "idle" } };
   #connection: Connection | undefined;
   #attempt: Attempt | undefined;

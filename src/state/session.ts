@@ -3,6 +3,7 @@ import type { Inventory } from "../core/inventory";
 import type { LinkReport } from "../core/link";
 import type { Engine } from "../engine/engine";
 import type { Problem } from "../engine/problem";
+import type { TrafficMeter } from "./traffic";
 
 /** How the connection to the engine is. */
 export type Status =
@@ -41,6 +42,7 @@ export interface Session extends Disposable {
   /** Settings or trust changed: reconnects if the endpoint did. */
   configure(options: SessionOptions): void;
   readonly links: LinkStore;
+  readonly traffic: Pick<TrafficMeter, "tick">;
 }
 
 /** The links of a session, resolved only while somebody watches or asks. */

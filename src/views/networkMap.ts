@@ -167,9 +167,19 @@ class MapPanel implements Disposable {
       case "run":
         if (this.#offered().includes(message.command)) this.#run(message.command);
         break;
+      case "traffic":
+        void this.#postTraffic(message.all);
+        break;
       case undefined:
         break;
     }
+  }
+
+  async #postTraffic(all: boolean): Promise<void> {
+    // A page that was hidden a moment ago may still have asked.
+    if (!this.#panel.visible) return;
+    const tick = await this.#session.traffic.tick(all);
+    this.#post({ type: "traffic", ...(tick && { tick }) });
   }
 
   async #copy(text: string): Promise<void> {

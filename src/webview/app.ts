@@ -1,7 +1,7 @@
 import type { FromWebview, MapState, ToWebview } from "../protocol/messages";
 import type { WebviewWords } from "../protocol/strings";
 import { iconButton, tabs, toolButton, type Tabs } from "./components";
-import { h } from "./dom";
+import { attribute, h } from "./dom";
 import type { Host } from "./host";
 import { decodeInterfacesState } from "./interfaces/state";
 import { InterfacesView } from "./interfaces/view";
@@ -9,8 +9,12 @@ import { LinksView } from "./links/view";
 import { LiveState } from "./liveState";
 import { decodeViewState } from "./model/viewState";
 import { TopologyTab } from "./topologyTab";
+import { TrafficFeed } from "./traffic";
 
 const tabIds = ["links", "topology", "host"] as const;
+
+/** Those that show traffic. */
+const trafficTabs: readonly string[] = ["links", "host"];
 
 /** How long to wait with keeping the state while it still changes, in ms. */
 const keepAfter = 150;
@@ -21,6 +25,8 @@ interface Kept {
   readonly topology: unknown;
   readonly host: unknown;
   readonly tab: string;
+  /** Whether the traffic is shown. */
+  readonly traffic: boolean;
 }
 
 /** The page: tabs, how the engine is, and the views of the tabs. */
@@ -32,12 +38,25 @@ export class App {
   readonly #interfaces: InterfacesView;
   readonly #topology: TopologyTab;
   readonly #keep: (part: Partial<Kept>) => void;
+  readonly #traffic: TrafficFeed;
+  readonly #trafficButton: HTMLElement;
+  /** There may be some: the engine is there, and something was read of it. */
+  #hasLinks = false;
   #kept: Kept;
 
-  constructor(words: WebviewWords, host: Host) {
+  constructor(
+    private readonly words: WebviewWords,
+    host: Host,
+  ) {
     const post = (message: FromWebview): void => host.post(message);
     const kept = (typeof host.kept === "object" && host.kept !== null ? host.kept : {}) as Record<string, unknown>;
-    this.#kept = { links: kept["links"], topology: kept["topology"], host: kept["host"], tab: tabIds.find((id) => id === kept["tab"]) ?? "links" };
+    this.#kept = {
+      links: kept["links"],
+      topology: kept["topology"],
+      host: kept["host"],
+      tab: tabIds.find((id) => id === kept["tab"]) ?? "links",
+      traffic: kept["traffic"] !== false,
+    };
     let timer: number | undefined;
     const keep = (this.#keep = (part): void => {
       this.#kept = { ...this.#kept, ...part };
@@ -47,13 +66,20 @@ export class App {
     // A hidden webview is thrown away without a word.
     addEventListener("pagehide", () => host.keep(this.#kept));
     this.#live = new LiveState(words.map);
-    this.#links = new LinksView(words, post, decodeViewState(this.#kept.links), (links) => keep({ links }));
-    this.#interfaces = new InterfacesView(words, post, decodeInterfacesState(this.#kept.host), (state) => keep({ host: state }));
+    this.#traffic = new TrafficFeed(post, () => this.#showTraffic());
+    const { history } = this.#traffic;
+    this.#links = new LinksView(words, post, decodeViewState(this.#kept.links), (links) => keep({ links }), history);
+    this.#interfaces = new InterfacesView(words, post, decodeInterfacesState(this.#kept.host), (state) => keep({ host: state }), history);
     this.#topology = new TopologyTab({ words, kept: this.#kept.topology, keep: (topology) => keep({ topology }), post, toLinks: (focus) => this.receive(focus) });
+    this.#trafficButton = toolButton("pulse", words.map.traffic, () => {
+      keep({ traffic: !this.#kept.traffic });
+      this.#wantTraffic();
+    });
     const tools = h(
       "div",
       { class: "tools" },
       this.#live.element,
+      this.#trafficButton,
       iconButton("refresh", words.map.refresh, () => post({ type: "refresh" })),
       toolButton("export", words.map.export, () => post({ type: this.#kept.tab === "topology" ? "exportPicture" : "export" })),
     );
@@ -65,9 +91,11 @@ export class App {
     this.#tabs = tabs(all, this.#kept.tab, tools, (tab) => {
       this.#topology.shown(tab === "topology");
       keep({ tab });
+      this.#wantTraffic();
     });
     this.element = this.#tabs.element;
     this.#topology.shown(this.#kept.tab === "topology");
+    this.#wantTraffic();
   }
 
   receive(message: ToWebview): void {
@@ -88,6 +116,9 @@ export class App {
         this.#front("topology");
         this.#topology.take(message.format);
         break;
+      case "traffic":
+        this.#traffic.receive(message);
+        break;
       case "copied":
         this.#links.copied(message.text, message.ok);
         this.#interfaces.copied(message.ok);
@@ -99,6 +130,7 @@ export class App {
     this.#tabs.show(tab);
     this.#topology.shown(tab === "topology");
     this.#keep({ tab });
+    this.#wantTraffic();
   }
 
   #show(state: MapState): void {
@@ -106,5 +138,21 @@ export class App {
     this.#links.show(state);
     this.#topology.show(state);
     this.#interfaces.show(state);
+    this.#hasLinks = state.engine.status === "live" && state.report !== undefined;
+    this.#wantTraffic();
+  }
+
+  #wantTraffic(): void {
+    const { traffic, tab } = this.#kept;
+    attribute(this.#trafficButton, "aria-pressed", String(traffic));
+    attribute(this.#trafficButton, "title", traffic ? this.words.map.trafficHide : this.words.map.trafficShow);
+    this.#traffic.want(traffic && this.#hasLinks && trafficTabs.includes(tab));
+    this.#showTraffic();
+  }
+
+  #showTraffic(): void {
+    const shown = this.#kept.traffic && this.#hasLinks && this.#traffic.available;
+    this.#links.showTraffic(shown);
+    this.#interfaces.showTraffic(shown);
   }
 }

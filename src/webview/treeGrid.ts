@@ -98,6 +98,11 @@ export class TreeGrid {
     if (index >= 0) this.#window.reveal(index, align);
   }
 
+  /** Brings what changes without the rest up to date, in the lines on screen; nothing moves. */
+  refresh(): void {
+    for (const { element, item } of this.#lines.values()) item?.refresh?.(element);
+  }
+
   get #activeIndex(): number {
     return this.#items.findIndex(({ key }) => key === this.#active);
   }

@@ -1,24 +1,31 @@
 import { format } from "../../core/words";
 import type { WebviewWords } from "../../protocol/strings";
 import { clipped, h, icon } from "../dom";
-import { plainHostLine, spokenHost, type HostItem, type HostRow } from "../model/hostRows";
+import { plainHostLine, spokenHost, stoppedWord, type HostItem, type HostRow } from "../model/hostRows";
+import type { TrafficHistory } from "../model/traffic";
+import { showTraffic, trafficCell, trafficHeader } from "../trafficCell";
 import type { GridItem } from "../treeGrid";
 
 /** Heights in px. */
 const heights = { group: 32, interface: 26 };
 
 const columns = ["interface", "kind", "state", "mtu", "connectedTo", "addresses", "findings"] as const;
+/** The traffic stands before this one: the last two share their room. */
+const AFTER_TRAFFIC = columns.indexOf("connectedTo");
 
 export function headerLine(words: WebviewWords["map"]): HTMLElement {
   const titles = { interface: words.interface, kind: words.kind, state: words.state, mtu: words.mtuTitle, connectedTo: words.connectedTo, addresses: words.addresses, findings: words.findings };
-  return h(
-    "div",
-    { class: "line header", role: "row", "aria-rowindex": "1" },
-    ...columns.map((column) => h("div", { class: `cell h-${column}`, role: "columnheader" }, clipped(titles[column], "title"))),
-  );
+  const headers = columns.map((column): HTMLElement => h("div", { class: `cell h-${column}`, role: "columnheader" }, clipped(titles[column], "title")));
+  headers.splice(AFTER_TRAFFIC, 0, trafficHeader(words.trafficColumn, words.trafficOfHost));
+  return h("div", { class: "line header", role: "row", "aria-rowindex": "1" }, ...headers);
 }
 
-export function gridItem(item: HostItem, words: WebviewWords["map"]): GridItem {
+/** @param traffic undefined while it is not shown */
+export function gridItem(item: HostItem, words: WebviewWords["map"], traffic: () => TrafficHistory | undefined): GridItem {
+  const refresh = (row: HostRow) => (line: HTMLElement) => {
+    const known = traffic();
+    if (known) showTraffic(line, known.ofHost(row.interface.ifindex), words, stoppedWord(row.interface, words));
+  };
   if (item.type === "interface") {
     const { row } = item;
     return {
@@ -28,6 +35,7 @@ export function gridItem(item: HostItem, words: WebviewWords["map"]): GridItem {
       signature: () => JSON.stringify(row),
       spoken: () => spokenHost(row, words),
       text: () => plainHostLine(row),
+      refresh: refresh(row),
       className: `line row port${row.addresses.length === 0 ? " bare" : ""}`,
       cells: () => interfaceCells(row, words, h("span", { class: "chevron" })),
     };
@@ -49,6 +57,7 @@ export function gridItem(item: HostItem, words: WebviewWords["map"]): GridItem {
     signature: () => JSON.stringify([bridge, item.expanded, rows.length]),
     spoken: () => `${spokenHost(bridge, words)}, ${count}`,
     text: () => plainHostLine(bridge),
+    refresh: refresh(bridge),
     className: `line row bridge${bridge.addresses.length === 0 ? " bare" : ""}`,
     cells: () => interfaceCells(bridge, words, chevron(item.expanded), count),
   };
@@ -64,6 +73,7 @@ function interfaceCells(row: HostRow, words: WebviewWords["map"], lead: HTMLElem
     cell("kind", clipped(row.kind, "dim")),
     cell("state", clipped(row.state, row.state === "up" ? "" : "dim")),
     cell("mtu", clipped(mtu === undefined ? "" : String(mtu), "dim")),
+    trafficCell(),
     connectedCell(row, count),
     cell("addresses", clipped(row.addresses.join(", "), "mono")),
     cell("findings", ...row.findings.map((text) => h("span", { class: "finding", title: text }, mark(words), h("span", { class: "clip" }, text)))),

@@ -6,6 +6,7 @@ import { attribute, h, icon } from "../dom";
 import { NoticePlace, type Notice } from "../links/notice";
 import type { Top } from "../links/window";
 import { countFindings, filterHost, hostGroups, layOutHost, type HostFilter, type HostGroup, type HostItem } from "../model/hostRows";
+import type { TrafficHistory } from "../model/traffic";
 import { toggle } from "../model/viewState";
 import { searchKeys } from "../searchKeys";
 import { clock } from "../time";
@@ -26,6 +27,7 @@ export class InterfacesView {
   #host: MapState | undefined;
   #groups: readonly HostGroup[] = [];
   #items: readonly HostItem[] = [];
+  #showsTraffic = false;
   /** Where to scroll to once there are lines: what was kept. */
   #restore: Top | undefined;
 
@@ -34,6 +36,7 @@ export class InterfacesView {
     post: (message: FromWebview) => void,
     private state: InterfacesState,
     private readonly keep: (state: InterfacesState) => void,
+    private readonly traffic: TrafficHistory,
   ) {
     const { map } = words;
     this.#restore = state.top;
@@ -61,6 +64,13 @@ export class InterfacesView {
     this.#groups = sight?.visible === true ? hostGroups(sight, this.words) : [];
     this.#render(this.#restore);
     if (this.#items.length > 0) this.#restore = undefined;
+  }
+
+  /** There is news of the traffic, or none any more. */
+  showTraffic(shown: boolean): void {
+    this.#showsTraffic = shown;
+    this.#grid.element.classList.toggle("with-traffic", shown);
+    if (shown) this.#grid.refresh();
   }
 
   /** It was on the clipboard, or could not be put there. */
@@ -96,7 +106,7 @@ export class InterfacesView {
     this.element.classList.toggle("stale", host.engine.status !== "live");
     this.#grid.element.hidden = this.#items.length === 0;
     this.#grid.show(
-      this.#items.map((item) => gridItem(item, this.words.map)),
+      this.#items.map((item) => gridItem(item, this.words.map, () => (this.#showsTraffic ? this.traffic : undefined))),
       this.state.active,
       top,
     );

@@ -1,4 +1,4 @@
-import type { Evidence, Link } from "../../core/link";
+import { hasPair, type Evidence, type Link } from "../../core/link";
 import { handChecks, type HandCheck } from "../../core/linkCommands";
 import { format } from "../../core/words";
 import type { WebviewWords } from "../../protocol/strings";
@@ -6,6 +6,7 @@ import { iconButton } from "../components";
 import { clipped, h, icon } from "../dom";
 import type { Row } from "../model/rows";
 import { evidenceSegments, methodWords } from "../model/words";
+import { trafficDetails } from "../trafficCell";
 
 /** What a row unfolds: why we believe it, and how to check it by hand. */
 export function detailsCell(row: Row, words: WebviewWords, onCopy: (text: string) => void): HTMLElement {
@@ -31,6 +32,7 @@ export function detailsCell(row: Row, words: WebviewWords, onCopy: (text: string
             ...checks.map((check) => checkLine(check, words.map, onCopy)),
           ),
         ]),
+    ...(hasPair(row.link) && row.link.peer.interface !== undefined ? [trafficDetails(words.map, row.link.peer.interface)] : []),
   );
 }
 

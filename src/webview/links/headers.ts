@@ -1,6 +1,7 @@
 import type { WebviewWords } from "../../protocol/strings";
 import { attribute, h, icon } from "../dom";
 import { columns, type Column, type Sort } from "../model/sort";
+import { trafficHeader } from "../trafficCell";
 
 const classes: Readonly<Record<Column, string>> = {
   container: "container",
@@ -25,7 +26,10 @@ export class Headers {
       const element = h("div", { class: `cell ${classes[column]}`, role: "columnheader", "aria-sort": "none" }, control);
       return { column, element, arrow };
     });
-    this.element = h("div", { class: "line header", role: "row", "aria-rowindex": "1" }, ...this.#headers.map(({ element }) => element));
+    const elements = this.#headers.map(({ element }) => element);
+    // It never holds still long enough to sort by it.
+    elements.splice(-1, 0, trafficHeader(words.trafficColumn, words.trafficOfLinks));
+    this.element = h("div", { class: "line header", role: "row", "aria-rowindex": "1" }, ...elements);
   }
 
   show(sort: Sort | undefined): void {

@@ -5,6 +5,7 @@ import { format } from "../../core/words";
 import { clipped, h, icon } from "../dom";
 import type { GroupItem } from "../model/layout";
 import type { Row } from "../model/rows";
+import { trafficCell } from "../trafficCell";
 import { verdictIcon } from "./verdict";
 
 type Cell = HTMLElement;
@@ -18,6 +19,7 @@ export function rowCells(row: Row, flat: boolean, unfolded: boolean, words: Webv
     ...(flat ? [cell("network", clipped(network, "dim"))] : []),
     ...wireCells(row),
     cell("addresses", clipped(tellingAddresses(row.addresses).join(", "), "mono")),
+    trafficCell(),
     cell(
       "verdict",
       verdictIcon(link.verdict),

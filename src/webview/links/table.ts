@@ -1,3 +1,4 @@
+import { hasPair, type Link } from "../../core/link";
 import { rowText } from "../../core/linkTable";
 import { format } from "../../core/words";
 import type { MapNetwork } from "../../protocol/messages";
@@ -6,7 +7,9 @@ import type { GroupItem, Item } from "../model/layout";
 import { menuContext } from "../model/menu";
 import type { Column, Sort } from "../model/sort";
 import { spoken } from "../model/words";
+import type { TrafficHistory } from "../model/traffic";
 import { clock } from "../time";
+import { showTraffic, showTrafficDetails } from "../trafficCell";
 import { TreeGrid, type GridItem } from "../treeGrid";
 import { detailsCell, setTaken } from "./details";
 import { Headers } from "./headers";
@@ -32,6 +35,8 @@ export interface TablePicture {
   readonly active: string | undefined;
   /** ISO time of the report. */
   readonly takenAt: string | undefined;
+  /** Why nothing can pass, in a word, by the index of the host's end. */
+  readonly stopped: ReadonlyMap<number, string>;
 }
 
 /** The links as lines of a tree grid: groups, their rows, and what rows unfold. */
@@ -43,6 +48,7 @@ export class Table {
   constructor(
     private readonly words: WebviewWords,
     private readonly events: TableEvents,
+    private readonly traffic: TrafficHistory,
   ) {
     this.#headers = new Headers(words.map, (column) => events.sort(column));
     this.#grid = new TreeGrid("lines", words.map.table, this.#headers.element, {
@@ -75,7 +81,17 @@ export class Table {
     this.#grid.reveal(key, align);
   }
 
-  #gridItem(item: Item, { sort, networks, takenAt }: TablePicture): GridItem {
+  /** There is news of the traffic, or none any more. */
+  showTraffic(shown: boolean): void {
+    this.element.classList.toggle("with-traffic", shown);
+    if (shown) this.#grid.refresh();
+  }
+
+  get #showsTraffic(): boolean {
+    return this.element.classList.contains("with-traffic");
+  }
+
+  #gridItem(item: Item, { sort, networks, takenAt, stopped }: TablePicture): GridItem {
     const flat = sort !== undefined;
     const level = flat ? 1 : 2;
     switch (item.type) {
@@ -105,6 +121,10 @@ export class Table {
           signature: () => JSON.stringify([item, flat]),
           cells: () => rowCells(row, flat, item.unfolded, this.words),
           text: () => rowText(row.link, row),
+          refresh: (line) => {
+            const end = hostEnd(row.link);
+            if (this.#showsTraffic && end !== undefined) showTraffic(line, this.traffic.ofContainer(end), this.words.map, stopped.get(end));
+          },
         };
       }
       case "details": {
@@ -118,6 +138,7 @@ export class Table {
           signature: () => JSON.stringify([row.link, flat]),
           cells: () => [detailsCell(row, this.words, (text) => this.events.copy(text))],
           refresh: (line) => {
+            showTrafficDetails(line, this.#showsTraffic ? this.traffic.ofContainer(hostEnd(row.link)) : undefined, this.words.map);
             if (takenAt !== undefined) setTaken(line, ` · ${format(this.words.map.readAt, { time: clock(Date.parse(takenAt), true) })}`);
           },
         };
@@ -129,4 +150,9 @@ export class Table {
     const id = item.rows[0]?.link.network?.id;
     return groupWords(item, id === undefined ? undefined : networks.get(id), this.words.map);
   }
+}
+
+/** Index of the host's interface at the other end, whose counters are known. */
+function hostEnd(link: Link): number | undefined {
+  return hasPair(link) && link.peer.namespace === "host" ? link.peer.ifindex : undefined;
 }

@@ -7,8 +7,10 @@ import { dropdown, searchField, type Choice } from "../components";
 import { h } from "../dom";
 import { filterRows, isFiltering } from "../model/filter";
 import { layOut, type Item } from "../model/layout";
+import { stoppedEnds } from "../model/hostRows";
 import { rowsOf, type Row } from "../model/rows";
 import { nextSort } from "../model/sort";
+import type { TrafficHistory } from "../model/traffic";
 import { toggle, type ViewState } from "../model/viewState";
 import { searchKeys } from "../searchKeys";
 import { clock } from "../time";
@@ -41,6 +43,7 @@ export class LinksView {
     private readonly post: (message: FromWebview) => void,
     private state: ViewState,
     private readonly keep: (state: ViewState) => void,
+    traffic: TrafficHistory,
   ) {
     const { map } = words;
     this.#restore = state.top;
@@ -57,7 +60,7 @@ export class LinksView {
         this.state = { ...this.state, top };
         this.keep(this.state);
       },
-    });
+    }, traffic);
     const run = ({ command }: { readonly command: string }): void => post({ type: "run", command });
     this.#banner = new NoticePlace("banner", run);
     this.#blank = new NoticePlace("blank", run);
@@ -108,6 +111,11 @@ export class LinksView {
     this.keep(this.state);
   }
 
+  /** There is news of the traffic, or none any more. */
+  showTraffic(shown: boolean): void {
+    this.#table.showTraffic(shown);
+  }
+
   copied(text: string, ok: boolean): void {
     const said = ok ? this.words.map.copied : this.words.map.copyFailed;
     sayCopied(this.element, text, said);
@@ -154,6 +162,7 @@ export class LinksView {
         sort: this.state.sort,
         active: this.state.active,
         takenAt: host.report?.takenAt,
+        stopped: stoppedEnds(host.report?.host, this.words.map),
       },
       top,
     );

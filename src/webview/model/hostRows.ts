@@ -1,4 +1,4 @@
-import type { Behind, HostBridge, HostInterface, HostView } from "../../core/hostView";
+import type { Behind, HostBridge, HostInterface, HostSight, HostView } from "../../core/hostView";
 import { isLinkLocal } from "../../core/link";
 import { format } from "../../core/words";
 import type { WebviewWords } from "../../protocol/strings";
@@ -84,6 +84,20 @@ function behindWords(behind: Behind, map: WebviewWords["map"]): string {
     case "unknown":
       return behind.containers.length === 0 ? map.hostUnknown : format(map.hostUnread, { containers: listed(behind.containers) });
   }
+}
+
+/** The interfaces through which nothing can pass, by their index, and why in a word. */
+export function stoppedEnds(sight: HostSight | undefined, words: WebviewWords["map"]): Map<number, string> {
+  const all = sight?.visible === true ? [...sight.bridges.flatMap(({ ports }) => ports), ...sight.others] : [];
+  return new Map(all.flatMap((one) => {
+    const word = stoppedWord(one, words);
+    return one.ifindex === undefined || word === undefined ? [] : [[one.ifindex, word] as const];
+  }));
+}
+
+export function stoppedWord({ findings }: HostInterface, words: WebviewWords["map"]): string | undefined {
+  if (findings.some(({ code }) => code === "disabled")) return words.stateDisabled;
+  return findings.some(({ code }) => code === "down") ? words.stateDown : undefined;
 }
 
 /** A few of the names. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { askNamespace, decodeAddress, decodeLink, decodeNamespace, messages } from "../../../src/probe/netlinkMessages";
+import { askNamespace, decodeAddress, decodeLink, decodeNamespace, decodeStats, messages } from "../../../src/probe/netlinkMessages";
 
 /** One attribute, padded. */
 function attribute(type: number, value: Buffer): Buffer {
@@ -65,6 +65,20 @@ describe("An rtnetlink answer", () => {
     assert.equal(decodeAddress(Buffer.concat([six, attribute(1, Buffer.from("fd000000000000000000000000000001", "hex"))]))?.address, "fd00:0000:0000:0000:0000:0000:0000:0001/64");
   });
 
+  it("about counters tells the 64-bit ones of each link", () => {
+    const stats = Buffer.alloc(200);
+    for (let index = 0; index < 25; index++) stats.writeBigUInt64LE(BigInt(index + 1), index * 8);
+    stats.writeBigUInt64LE(2n ** 40n + 5n, 16);
+    const header = Buffer.alloc(12);
+    header.writeUInt32LE(40, 4);
+    assert.deepEqual(decodeStats(Buffer.concat([header, attribute(1, stats)])), [
+      40,
+      { rxPackets: 1, txPackets: 2, rxBytes: 2 ** 40 + 5, txBytes: 4, rxErrors: 5, txErrors: 6, rxDropped: 7, txDropped: 8 },
+    ]);
+    assert.equal(decodeStats(header), undefined);
+    assert.equal(decodeStats(Buffer.concat([header, attribute(1, stats.subarray(0, 60))])), undefined);
+  });
+
   it("never throws, whatever is cut off or made up", () => {
     const real = Buffer.concat([askNamespace(1, 4711), askNamespace(2, 42)]);
     for (let length = 0; length <= real.length; length++) assert.ok([...messages(real.subarray(0, length))].length <= 2);
@@ -75,6 +89,7 @@ describe("An rtnetlink answer", () => {
         decodeLink(buffer);
         decodeAddress(buffer);
         decodeNamespace(buffer);
+        decodeStats(buffer);
       }),
     );
   });

@@ -7,6 +7,14 @@ describe("Messages between the map and the extension", () => {
     for (const type of ["ready", "export", "retry", "refresh"]) assert.deepEqual(decodeFromWebview({ type }), { type });
     assert.deepEqual(decodeFromWebview({ type: "copy", text: "ip link" }), { type: "copy", text: "ip link" });
     assert.deepEqual(decodeFromWebview({ type: "run", command: "a.b" }), { type: "run", command: "a.b" });
+    assert.deepEqual(decodeFromWebview({ type: "traffic", all: true }), { type: "traffic", all: true });
+    const total = { rxBytes: 1, rxPackets: 1, rxErrors: 0, rxDropped: 0, txBytes: 0, txPackets: 0, txErrors: 0, txDropped: 0 };
+    const tick = { changed: [{ ifindex: 7, rates: total, total }, { ifindex: 9, total }], gone: [3] };
+    assert.deepEqual(decodeToWebview({ type: "traffic", tick }), { type: "traffic", tick });
+    assert.deepEqual(decodeToWebview({ type: "traffic" }), { type: "traffic" });
+    for (const wrong of [{}, { changed: [], gone: ["3"] }, { changed: [{ ifindex: 7 }], gone: [] }, { changed: [{ ifindex: 7, total, rates: { rxBytes: 1 } }], gone: [] }]) {
+      assert.equal(decodeToWebview({ type: "traffic", tick: wrong }), undefined, JSON.stringify(wrong));
+    }
     const state = { engine: { label: "Docker 28.5.2", status: "live" }, networks: [], loading: true };
     assert.deepEqual(decodeToWebview({ type: "state", state }), { type: "state", state });
     assert.deepEqual(decodeToWebview({ type: "focus", containerId: "c" }), { type: "focus", containerId: "c" });
@@ -20,7 +28,7 @@ describe("Messages between the map and the extension", () => {
   });
 
   it("are dropped when something in them is not what it should be", () => {
-    for (const wrong of [{ type: "copy" }, { type: "copy", text: 7 }, { type: "run" }, { type: "reveal" }, null, "ready", []]) {
+    for (const wrong of [{ type: "copy" }, { type: "copy", text: 7 }, { type: "run" }, { type: "traffic" }, { type: "reveal" }, null, "ready", []]) {
       assert.equal(decodeFromWebview(wrong), undefined, JSON.stringify(wrong));
     }
     const engine = { label: "", status: "live" };

@@ -93,6 +93,9 @@ export class FakeProber implements Prober {
     this.resolves.push({ inventory: taken, exec, signal, answer });
     return answer.promise;
   }
+  counters(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
   /** Those who follow the host. */
   readonly followers = new Set<() => void>();
   follow(changed: () => void): { dispose(): void } {
