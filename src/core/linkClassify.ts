@@ -80,7 +80,8 @@ export function parentOf(network: Pick<Network, "id" | "driver" | "options">): {
   const ipvlan = network.driver === "ipvlan";
   // Docker makes a dummy parent where none is given, named by the network's id.
   const parent = network.options["parent"] ?? `${ipvlan ? "di" : "dm"}-${network.id.slice(0, 12)}`;
-  const mode = network.options[ipvlan ? "ipvlan_mode" : "macvlan_mode"] ?? (ipvlan ? "l2" : "bridge");
+  // Podman calls it `mode` for both.
+  const mode = network.options[ipvlan ? "ipvlan_mode" : "macvlan_mode"] ?? network.options["mode"] ?? (ipvlan ? "l2" : "bridge");
   return { parent, mode };
 }
 

@@ -44,11 +44,11 @@ const patterns: readonly (readonly [RegExp, RefusalKind])[] = [
   [/failed to allocate gateway \(.+\)/i, "gatewayInUse"],
   [/no available (ipv[46] )?addresses/i, "noFreeAddress"],
   [/address already in use|requested ip address .* already (allocated|in use)/i, "addressInUse"],
-  [/does not belong to any of this network.s subnets|no configured subnet.* contains? (the )?ip address|address .* (out of range|is not in|not in any)|invalid address .*(pool|subnet)/i, "addressOutside"],
+  [/does not belong to any of this network.s subnets|no configured subnet.* contains? (the )?ip address|address .* (out of range|is not in|not in any)|requested static ip .* not in any subnet|invalid address .*(pool|subnet)/i, "addressOutside"],
   [/endpoint with name .* already exists|already connected to network|is already attached/i, "alreadyAttached"],
   [/is not connected to (the )?network/i, "notAttached"],
   [/has active endpoints|has associated containers/i, "hasEndpoints"],
-  [/sharing network namespace|in private \(none\) mode|container cannot be disconnected from host|cannot (dis)?connect container (to|from) host/i, "modeForbids"],
+  [/sharing network namespace|in private \(none\) mode|container cannot be disconnected from host|cannot (dis)?connect container (to|from) host|invalid network mode/i, "modeForbids"],
   [/pre-?defined network and cannot be removed|default network .* cannot be removed/i, "predefined"],
   [/only one instance of/i, "onlyOne"],
   [/not a swarm manager|swarm manager/i, "notSwarmManager"],
@@ -58,7 +58,7 @@ const patterns: readonly (readonly [RegExp, RefusalKind])[] = [
   [/invalid subinterface|parent .* (was not found|not found|does not exist)/i, "parentMissing"],
   [/operation not supported|kernel .* (required|does not support)|protocol not supported/i, "driverUnsupported"],
   [/no such container/i, "noSuchContainer"],
-  [/network .* not found|no such network|unable to find network/i, "noSuchNetwork"],
+  [/network (.* )?not found|no such network|unable to find network/i, "noSuchNetwork"],
 ];
 
 /** Which known refusal an engine's message is; undefined when it must speak for itself. */

@@ -32,7 +32,7 @@ export function decodeEngineInfo(version: unknown, info: unknown, endpoint: stri
 
 /**
  * `GET /networks` → sorted by name, built-in ones last.
- * `bridges`: the bridge of each network id where only another call tells it (Podman).
+ * `bridges`: the bridge, or the parent, of each network id where only another call tells it (Podman).
  */
 export function decodeNetworks(json: unknown, product: EngineInfo["product"], bridges?: ReadonlyMap<string, string>): Network[] {
   return asArray(json)
@@ -46,7 +46,9 @@ function decodeNetwork(json: Json, product: EngineInfo["product"], bridges?: Rea
   const podmans = product === "podman" && id === podmanDefault;
   const name = podmans ? "podman" : (asText(json["Name"]) ?? id);
   const driver = asText(json["Driver"]) ?? "";
-  const options = asTextRecord(json["Options"]);
+  const ownInterface = bridges?.get(id);
+  // Podman keeps the parent of a macvlan where it keeps a bridge's name, not among the options.
+  const options = { ...(ownInterface !== undefined && driver !== "bridge" && { parent: ownInterface }), ...asTextRecord(json["Options"]) };
   const configOnly = json["ConfigOnly"] === true;
   const builtIn = podmans || (product === "docker" && ["bridge", "host", "none"].includes(name));
   const bridge = driver !== "bridge" || configOnly ? undefined : bridgeOf(id, name, builtIn, options, product, bridges);
@@ -88,7 +90,7 @@ function decodePool(json: Json): Pool | undefined {
   return { subnet, ...optional("gateway", asText(json["Gateway"])), ...optional("ipRange", asText(json["IPRange"])) };
 }
 
-/** `GET /libpod/networks/json` → the bridge of each network id. */
+/** `GET /libpod/networks/json` → the bridge of each network id; of a macvlan or ipvlan, its parent. */
 export function decodePodmanBridges(json: unknown): Map<string, string> {
   return new Map(
     asArray(json).flatMap((item) => {
@@ -116,8 +118,10 @@ export function decodeContainers(
   return rows
     .map(({ row, id, name }): Container => {
       const endpoints = Object.entries(asRecord(asRecord(row["NetworkSettings"])["Networks"]));
-      const written = asText(asRecord(row["HostConfig"])["NetworkMode"]) ?? modes?.get(id);
-      const mode = decodeMode(written ?? endpoints[0]?.[0] ?? "", networks, rows, product);
+      const told = asText(asRecord(row["HostConfig"])["NetworkMode"]) ?? modes?.get(id);
+      // For Podman every network that is a bridge is `bridge`.
+      const written = product === "podman" && told === "bridge" ? undefined : told;
+      const mode = decodeMode(written ?? endpoints[0]?.[0] ?? told ?? "", networks, rows, product);
       // Podman lists the owner's endpoints under every container that shares them: they are the owner's.
       const attachments = mode.kind === "container" ? [] : endpoints.map(([key, value]) => decodeAttachment(key, asRecord(value), networks));
       return {

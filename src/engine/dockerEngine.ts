@@ -6,6 +6,7 @@ import Docker from "dockerode";
 import type { Disposable } from "../core/emitter";
 import type { ContainerId, EngineInfo, Inventory, NetworkId } from "../core/inventory";
 import { Problem } from "../core/problem";
+import { refusalOf } from "../core/refusal";
 import type { Operation } from "../core/spec";
 import { makeAgent } from "./agent";
 import { compareApi, negotiate } from "./apiVersion";
@@ -36,6 +37,8 @@ const containerLimit = 600_000;
 export class DockerEngine implements Engine {
   /** Podman only: HostConfig.NetworkMode by container, which never changes and which its list does not tell. */
   readonly #modes = new Map<string, string>();
+  /** Who follows the events: Podman tells nothing of networks that are made and removed, so ours are told by us. */
+  readonly #sinks = new Set<EventSink>();
   readonly #ended = new AbortController();
   readonly socketPath?: string;
 
@@ -104,7 +107,14 @@ export class DockerEngine implements Engine {
       resumed: () => sink.resumed(),
       lost: (error) => sink.lost(problemOf(error, this.endpoint)),
     };
-    return followEvents(open, named, this.connectedAt);
+    const following = followEvents(open, named, this.connectedAt);
+    this.#sinks.add(named);
+    return {
+      dispose: () => {
+        this.#sinks.delete(named);
+        following.dispose();
+      },
+    };
   }
 
   inspectNetwork(id: NetworkId): Promise<unknown> {
@@ -125,10 +135,13 @@ export class DockerEngine implements Engine {
         // dockerode's createNetwork keeps the id only; the engine's warning is wanted too.
         const answer = asRecord(await this.#do((abortSignal) => dial(this.docker, "POST", "/networks/create", abortSignal, createBody(operation.spec)), signal));
         const warning = [asText(answer["Warning"]), ...asArray(answer["Warnings"]).map(asText)].filter((text) => text !== undefined).join("\n");
-        return { id: asText(answer["Id"]) ?? "", ...(warning === "" ? {} : { warning }) };
+        const id = asText(answer["Id"]) ?? "";
+        this.#tell("create", id);
+        return { id, ...(warning === "" ? {} : { warning }) };
       }
       case "removeNetwork":
-        await this.#do((abortSignal) => this.docker.getNetwork(encodeURIComponent(operation.network.id)).remove({ abortSignal }), signal);
+        await this.#do((abortSignal) => this.#network(operation.network).remove({ abortSignal }), signal);
+        this.#tell("destroy", operation.network.id);
         return { id: "" };
       case "connect": {
         const body = connectBody(operation.container.id, operation.endpoint, this.info.apiVersion);
@@ -138,12 +151,15 @@ export class DockerEngine implements Engine {
         if (operation.endpoint.gatewayPriority !== undefined && compareApi(this.info.apiVersion, "1.48") < 0) {
           throw new Problem("refused", `A gateway priority needs API 1.48 (Docker 28); this engine speaks ${this.info.apiVersion}`);
         }
-        await this.#do((abortSignal) => this.docker.getNetwork(encodeURIComponent(operation.network.id)).connect({ ...body, abortSignal }), signal);
+        await this.#do((abortSignal) => this.#network(operation.network).connect({ ...body, abortSignal }), signal).catch(async (error: unknown) => {
+          await this.#takeBack(operation, error);
+          throw error;
+        });
         return { id: "", ...optional("warning", await this.#macIgnored(operation)) };
       }
       case "disconnect": {
         const body = { Container: operation.container.id, Force: operation.force };
-        await this.#do((abortSignal) => this.docker.getNetwork(encodeURIComponent(operation.network.id)).disconnect({ ...body, abortSignal }), signal);
+        await this.#do((abortSignal) => this.#network(operation.network).disconnect({ ...body, abortSignal }), signal);
         return { id: "" };
       }
       case "lifecycle": {
@@ -159,6 +175,25 @@ export class DockerEngine implements Engine {
         return { id: "" };
       }
     }
+  }
+
+  /** Asked by id, Podman 4 removes a network that is in use: it looks for the id among the containers' networks, which are names. */
+  #network({ id, name }: { readonly id: NetworkId; readonly name: string }): ReturnType<Client["getNetwork"]> {
+    return this.docker.getNetwork(encodeURIComponent(this.info.product === "podman" && name !== "" ? name : id));
+  }
+
+  #tell(action: string, networkId: string): void {
+    if (this.info.product === "podman") for (const sink of this.#sinks) sink.event({ type: "network", action, networkId });
+  }
+
+  /**
+   * Podman notes an attachment before it makes it, and keeps the note when it fails: then it cannot list its containers
+   * any more, none of them. A disconnect takes the note away, even if it complains.
+   */
+  async #takeBack({ container, network }: Extract<Operation, { kind: "connect" }>, error: unknown): Promise<void> {
+    if (this.info.product !== "podman" || (error instanceof Problem && refusalOf(error.message) === "alreadyAttached")) return;
+    const body = { Container: container.id, Force: true };
+    await this.#do((abortSignal) => this.#network(network).disconnect({ ...body, abortSignal })).catch(() => undefined);
   }
 
   /** Docker 25 to 28 accept a MAC address with a connect and then give another in silence: that is told. */

@@ -56,9 +56,9 @@ export function decodeEvent(json: unknown): EngineEvent | undefined {
   if (attributes[helperLabel] !== undefined) return undefined;
   const id = asText(actor["ID"]) ?? asText(row["id"]);
   if (type === "container") return { type, action, ...optional("containerId", id) };
-  // Podman puts the container into Actor.ID and the network's name into an attribute.
+  // Podman's connect and disconnect have the container in Actor.ID, and the network's name in an attribute or nowhere.
   const container = asText(attributes["container"]);
-  const podmans = container === undefined && asText(attributes["network"]) !== undefined;
+  const podmans = container === undefined && (asText(attributes["network"]) !== undefined || (action.endsWith("connect") && attributes["podId"] !== undefined));
   return {
     type,
     action,

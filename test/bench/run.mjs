@@ -8,7 +8,7 @@ import { arch, cpus, release, totalmem } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "../rig/cache.mjs";
 import { canHavePrivateEngines } from "../rig/debian.mjs";
-import { installEngine, runIn, startEngine, stopEngine, SUITES } from "../rig/engine.mjs";
+import { DOCKERS, installEngine, runIn, startEngine, stopEngine, SUITES } from "../rig/engine.mjs";
 import { runExtensionHost } from "../rig/extension-host.mjs";
 import { exitOf, run, say, which } from "../rig/process.mjs";
 import { atEnd, closeRun, marked, openRun } from "../rig/runs.mjs";
@@ -32,7 +32,7 @@ const IDLE_SECONDS = quick ? 5 : 60;
 const EDITOR_STARTS = quick ? 1 : 5;
 
 const asked = process.argv.slice(2);
-const suites = /** @type {(keyof typeof SUITES)[]} */ (Object.keys(SUITES)).filter((suite) => chosen(SUITES[suite], Object.values(SUITES)));
+const suites = DOCKERS.filter((suite) => chosen(SUITES[suite], DOCKERS.map((one) => SUITES[one])));
 const parts = PARTS.filter((name) => chosen(name, PARTS));
 
 /** @param {string} name @param {readonly string[]} all */

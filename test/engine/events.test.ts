@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Disposable } from "../../src/core/emitter";
-import type { ContainerId } from "../../src/core/inventory";
+import type { ContainerId, NetworkId } from "../../src/core/inventory";
 import type { Engine, EngineEvent } from "../../src/engine/engine";
 import { openEngine } from "../../src/engine/open";
-import { cleanUp, eventually, makeContainer, makeNetwork, raw } from "../support/engine";
+import { cleanUp, eventually, isPodman, labels, makeContainer, makeNetwork, onDocker, raw, uniqueName } from "../support/engine";
 import { EngineProxy } from "../support/engineProxy";
 
 describe("The events of a real engine", () => {
@@ -36,7 +36,36 @@ describe("The events of a real engine", () => {
       seen.find((event) => Object.entries(expected).every(([key, value]) => event[key as keyof EngineEvent] === value)),
     );
 
-  it("tell each change with the ids that it concerns", async () => {
+  /** What Podman tells of least is a network; what every engine tells of is a container. */
+  const makeSomething = async (word: string): Promise<Partial<EngineEvent>> => {
+    if (isPodman) return { action: "create", containerId: (await makeContainer(word, { start: false })).id };
+    return { action: "create", networkId: (await makeNetwork(word)).id };
+  };
+
+  if (isPodman) {
+    it("tell each change of a container, an attachment's too", async () => {
+      const web = await makeContainer("web");
+      for (const action of ["create", "start"]) await arrives({ type: "container", action, containerId: web.id });
+      const other = await makeNetwork("other");
+      await raw("POST", `/networks/${other.name}/connect`, { Container: web.id });
+      await arrives({ type: "network", action: "connect", containerId: web.id });
+      await raw("POST", `/networks/${other.name}/disconnect`, { Container: web.id });
+      await arrives({ type: "network", action: "disconnect", containerId: web.id });
+      await raw("DELETE", `/containers/${web.id}?force=1`);
+      await arrives({ type: "container", action: "destroy", containerId: web.id });
+      assert.deepEqual(seen.filter(({ type, networkId }) => type === "network" && networkId !== undefined), [], "it names no network");
+      assert.deepEqual(lost, []);
+    });
+
+    it("tell of networks that are made and removed through this connection, of which Podman says nothing", async () => {
+      const { id } = await engine.perform({ kind: "createNetwork", spec: { name: uniqueName("told"), driver: "bridge", pools: [], internal: false, ipv6: false, attachable: false, options: {}, labels } });
+      await arrives({ type: "network", action: "create", networkId: id });
+      await engine.perform({ kind: "removeNetwork", network: { id: id as NetworkId, name: uniqueName("told") } });
+      await arrives({ type: "network", action: "destroy", networkId: id });
+    });
+  }
+
+  onDocker("tell each change with the ids that it concerns", "its events name no network", async () => {
     const net = await makeNetwork("net");
     await arrives({ type: "network", action: "create", networkId: net.id });
     const web = await makeContainer("web", { mode: net.name });
@@ -72,31 +101,28 @@ describe("The events of a real engine", () => {
   it("do not tell of the extension's own helpers", async () => {
     const helper = await raw<{ Id: string }>("POST", "/containers/create", { Image: "busybox", Labels: { "docker-network-explorer.helper": "1" } });
     await raw("DELETE", `/containers/${helper.Id}`);
-    const marker = await makeNetwork("marker");
-    await arrives({ networkId: marker.id });
+    await arrives(await makeSomething("marker"));
     assert.deepEqual(seen.filter(({ containerId }) => containerId === helper.Id), []);
   });
 
   it("miss nothing that happens between connecting and listening", async () => {
     const early = await openEngine({ host: `unix://${proxy.path}` });
-    const net = await makeNetwork("between");
+    const made = await makeSomething("between");
     const told: EngineEvent[] = [];
     const listening = early.events({ event: (event) => told.push(event), resumed: () => undefined, lost: () => undefined });
-    await eventually("the event from before", () => told.find(({ networkId }) => networkId === net.id));
+    await eventually("the event from before", () => told.find(({ networkId, containerId }) => (networkId ?? containerId) === (made.networkId ?? made.containerId)));
     listening.dispose();
     early.dispose();
   });
 
   it("go on by themselves after a break, with what happened meanwhile", async () => {
-    const first = await makeNetwork("first");
-    await arrives({ networkId: first.id });
+    await arrives(await makeSomething("first"));
     await proxy.stop();
     await eventually("the break to be told", () => lost[0]);
-    const meanwhile = await makeNetwork("meanwhile");
+    const meanwhile = await makeSomething("meanwhile");
     await proxy.start();
-    await arrives({ action: "create", networkId: meanwhile.id });
+    await arrives(meanwhile);
     assert.ok(resumed >= 1);
-    const later = await makeNetwork("later");
-    await arrives({ action: "create", networkId: later.id });
+    await arrives(await makeSomething("later"));
   });
 });

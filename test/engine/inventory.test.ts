@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Container, Inventory, Network } from "../../src/core/inventory";
 import type { Engine } from "../../src/engine/engine";
 import { openEngine } from "../../src/engine/open";
-import { cleanUp, engine as rig, makeContainer, makeNetwork, raw, uniqueName, type Made } from "../support/engine";
+import { bridgeOf, cleanUp, engine as rig, isPodman, makeContainer, makeNetwork, raw, uniqueName, type Made } from "../support/engine";
 import { EngineProxy } from "../support/engineProxy";
 
 interface RawContainer {
@@ -61,12 +61,15 @@ describe("The inventory of a real engine", () => {
   });
 
   it("agrees with what inspect says of every endpoint", async () => {
-    for (const made of [web, side, host, none, paused]) {
+    // Podman repeats the owner's endpoints under each who shares its network: they are the owner's.
+    if (isPodman) assert.deepEqual(container(side).attachments, []);
+    for (const made of [web, ...(isPodman ? [] : [side]), host, none, paused]) {
       const inspected = await raw<RawContainer>("GET", `/containers/${made.id}/json`);
       const expected = Object.entries(inspected.NetworkSettings.Networks).map(([name, endpoint]) => [
         name,
-        endpoint.NetworkID,
-        endpoint.EndpointID,
+        // On Podman it is the network's name; endpoints have no ids there.
+        isPodman ? inventory.networks.find((one) => one.name === endpoint.NetworkID)?.id : endpoint.NetworkID,
+        isPodman ? undefined : endpoint.EndpointID,
         endpoint.IPAddress === "" ? undefined : `${endpoint.IPAddress}/${endpoint.IPPrefixLen}`,
         endpoint.GlobalIPv6Address === "" ? undefined : `${endpoint.GlobalIPv6Address}/${endpoint.GlobalIPv6PrefixLen}`,
         endpoint.MacAddress === "" ? undefined : endpoint.MacAddress,
@@ -76,10 +79,10 @@ describe("The inventory of a real engine", () => {
     }
   });
 
-  it("shows a network's addresses, options and bridge", () => {
-    assert.deepEqual(network(wide).pools, [{ subnet: "10.211.0.0/24", gateway: "10.211.0.1", ipRange: "10.211.0.128/25" }]);
-    assert.equal(network(wide).bridge, network(wide).options["com.docker.network.bridge.name"]);
-    assert.equal(network(six).bridge, `br-${six.id.slice(0, 12)}`);
+  it("shows a network's addresses, options and bridge", async () => {
+    assert.deepEqual(network(wide).pools, [{ subnet: "10.211.0.0/24", gateway: "10.211.0.1", ...(!isPodman && { ipRange: "10.211.0.128/25" }) }]);
+    assert.equal(network(wide).bridge, isPodman ? await bridgeOf(wide) : network(wide).options["com.docker.network.bridge.name"]);
+    assert.equal(network(six).bridge, await bridgeOf(six));
     assert.equal(network(six).internal, true);
     assert.equal(network(six).ipv6, true);
     assert.deepEqual(network(six).pools.map(({ subnet }) => subnet).sort(), ["10.212.0.0/24", "fd00:212::/64"]);
@@ -87,10 +90,10 @@ describe("The inventory of a real engine", () => {
 
   it("calls the engine's own networks built in, and puts them last", () => {
     const own = inventory.networks.filter(({ builtIn }) => builtIn);
-    assert.deepEqual(own.map(({ name }) => name), ["bridge", "host", "none"]);
-    assert.deepEqual(inventory.networks.slice(-3), own);
-    assert.equal(own[0]?.bridge, "docker0");
-    const others = inventory.networks.slice(0, -3).map(({ name }) => name);
+    assert.deepEqual(own.map(({ name }) => name), isPodman ? ["podman"] : ["bridge", "host", "none"]);
+    assert.deepEqual(inventory.networks.slice(-own.length), own);
+    assert.equal(own[0]?.bridge, isPodman ? "podman0" : "docker0");
+    const others = inventory.networks.slice(0, -own.length).map(({ name }) => name);
     assert.deepEqual(others, [...others].sort(new Intl.Collator("en", { numeric: true }).compare));
   });
 
@@ -106,33 +109,36 @@ describe("The inventory of a real engine", () => {
     assert.deepEqual(container(none).mode, { kind: "none" });
     assert.equal(container(side).mode.kind, "container");
     assert.equal((container(side).mode as { id?: string }).id, web.id);
-    assert.deepEqual(container(paused).mode, { kind: "network", network: "bridge" });
+    assert.deepEqual(container(paused).mode, { kind: "network", network: isPodman ? "podman" : "bridge" });
     assert.deepEqual(container(created).mode, { kind: "network", network: wide.name }, "a network written as its id");
   });
 
-  it("joins a container that was never started to its network by name", () => {
+  it("joins a container that was never started to its network", () => {
     const [attachment] = container(created).attachments;
     assert.equal(attachment?.networkName, wide.name);
-    assert.equal(attachment.networkId, undefined);
+    // Docker leaves the id out, so that the name has to do.
+    assert.equal(attachment.networkId, isPodman ? wide.id : undefined);
     assert.equal(attachment.ipv4, undefined);
   });
 
   it("shows published and exposed ports", () => {
     assert.deepEqual(container(web).ports, [
-      { containerPort: 53, protocol: "udp" },
+      // Podman lists only what is published.
+      ...(isPodman ? [] : [{ containerPort: 53, protocol: "udp" }]),
       { containerPort: 80, protocol: "tcp", hostIp: "127.0.0.1", hostPort: 18080 },
     ]);
   });
 
-  it("costs two requests", async () => {
+  it("costs two requests; on Podman a third, and once one for each container whose mode its list leaves out", async () => {
     const proxy = new EngineProxy();
     await proxy.start();
     const other = await openEngine({ host: `unix://${proxy.path}` });
     try {
+      if (isPodman) await other.inventory();
       proxy.requests.length = 0;
       await other.inventory();
       const version = `/v${rig.apiVersion}`;
-      assert.deepEqual([...proxy.requests].sort(), [`GET ${version}/containers/json?all=true HTTP/1.1`, `GET ${version}/networks HTTP/1.1`]);
+      assert.deepEqual([...proxy.requests].sort(), [`GET ${version}/containers/json?all=true HTTP/1.1`, `GET ${version}/networks HTTP/1.1`, ...(isPodman ? ["GET /v4.0.0/libpod/networks/json HTTP/1.1"] : [])]);
     } finally {
       other.dispose();
       await proxy.dispose();

@@ -24,7 +24,7 @@ export async function stopDaemon({ folder }) {
   await Promise.allSettled(running.map((/** @type {{ Id: string }} */ { Id }) => api.post(`/containers/${Id}/kill`)));
   processesOf(mark).filter(isDaemon).forEach((pid) => { signal(pid, "SIGTERM"); });
   const ended = () => (processesOf(mark).length === 0 ? true : undefined);
-  await waitFor("dockerd ending", ended, { timeout: 10_000 }).catch(() => stopAll(mark));
+  await waitFor("the engine ending", ended, { timeout: 10_000 }).catch(() => stopAll(mark));
   await removeCgroups(folder);
   rmSync(socket, { force: true });
 }
@@ -32,7 +32,7 @@ export async function stopDaemon({ folder }) {
 /** @param {number} pid */
 function isDaemon(pid) {
   try {
-    return readFileSync(`/proc/${String(pid)}/comm`, "utf8").trim() === "dockerd";
+    return ["dockerd", "podman"].includes(readFileSync(`/proc/${String(pid)}/comm`, "utf8").trim());
   } catch {
     return false;
   }
@@ -41,7 +41,8 @@ function isDaemon(pid) {
 /** Removes the cgroups of containers that were ended by force. @param {string} folder */
 async function removeCgroups(folder) {
   const hierarchies = ["/sys/fs/cgroup", ...folders("/sys/fs/cgroup").map((name) => join("/sys/fs/cgroup", name))];
-  const groups = folders(join(folder, "data/containers")).flatMap((id) => hierarchies.map((hierarchy) => join(hierarchy, "docker", id)));
+  const names = [...folders(join(folder, "data/containers")).map((id) => join("docker", id)), ...folders(join(folder, "data/overlay-containers")).map((id) => join("libpod_parent", `libpod-${id}`))];
+  const groups = names.flatMap((name) => hierarchies.map((hierarchy) => join(hierarchy, name)));
   const gone = () => {
     for (const group of groups.filter((path) => existsSync(path))) {
       try {

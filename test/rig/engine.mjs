@@ -10,11 +10,27 @@ import { engineVersion } from "./docker-api.mjs";
 import { noteHostNetwork } from "./host-network.mjs";
 import { importImages } from "./images.mjs";
 import { run, startProcess, waitFor } from "./process.mjs";
+import { podmanCommand, PODMAN_PACKAGES, preparePodman } from "./podman.mjs";
 import { marked, netnsName, removeNetns, runOwner } from "./runs.mjs";
 
-/** Debian's suites, and the Docker that each brings: the oldest API in use, and one of today. */
-export const SUITES = /** @type {const} */ ({ bookworm: "20", forky: "28" });
+/** The engines, as `--engine=` calls them: the oldest Docker API in use, a Docker of today, and Podman. */
+export const SUITES = /** @type {const} */ ({ bookworm: "20", forky: "28", podman: "podman" });
 /** @typedef {keyof typeof SUITES} Suite */
+/** Those that are Docker, the oldest first. */
+export const DOCKERS = /** @type {const} */ (["bookworm", "forky"]);
+
+const DOCKER = {
+  packages: "docker.io,iptables,iproute2,ca-certificates",
+  command: ["dockerd", "--data-root", "/engine/data", "--exec-root", "/run/docker", "--pidfile", "/run/docker.pid", "--host", `unix:///engine/${SOCKET_NAME}`],
+  prepare: () => undefined,
+};
+
+/** How each is had: the Debian that it comes from, what is installed, and how it is served. @satisfies {Record<Suite, object>} */
+const RECIPES = {
+  bookworm: { ...DOCKER, debian: "bookworm", words: "Docker 20" },
+  forky: { ...DOCKER, debian: "forky", words: "Docker 28" },
+  podman: { debian: "bookworm", words: "Podman 4", packages: PODMAN_PACKAGES, command: podmanCommand, prepare: preparePodman },
+};
 
 export { stopDaemon } from "./daemon.mjs";
 
@@ -22,6 +38,7 @@ export { stopDaemon } from "./daemon.mjs";
  * A running engine. It is plain data: tests get it as JSON in `DNE_ENGINE`, and every function here takes it.
  * @typedef {object} Engine
  * @property {string} name such as `docker-28`
+ * @property {"docker" | "podman"} product
  * @property {string} version such as `28.5.2`
  * @property {string} apiVersion the newest that it speaks, such as `1.51`
  * @property {string} socket absolute path of its unix socket
@@ -45,15 +62,15 @@ const RECIPE = 1;
  */
 export async function installEngine(suite) {
   await ensurePackages(NEEDS.engine);
-  const words = `Installing Docker ${SUITES[suite]} (Debian ${suite}) into the rig's cache (once, about 40 s)`;
+  const { debian, packages, words: product } = RECIPES[suite];
+  const words = `Installing ${product} (Debian ${debian}) into the rig's cache (once, about 40 s)`;
   return await cached(`engine-${suite}-${String(RECIPE)}`, words, async (folder) => {
     const share = "/usr/share/debootstrap";
     // A Debian newer than this machine's debootstrap has no script there: all suites since buster are built as sid is.
-    const script = existsSync(`${share}/scripts/${suite}`) ? [] : [`${share}/scripts/sid`];
-    const include = "--include=docker.io,iptables,iproute2,ca-certificates";
+    const script = existsSync(`${share}/scripts/${debian}`) ? [] : [`${share}/scripts/sid`];
     const env = { ...process.env, ...(await archiveProxy()) };
     // In a mount namespace of its own, so that an interrupted one leaves no mounts behind.
-    await run(["unshare", "--mount", "debootstrap", "--variant=minbase", include, suite, folder, await debianArchive(), ...script], { env });
+    await run(["unshare", "--mount", "debootstrap", "--variant=minbase", `--include=${packages}`, debian, folder, await debianArchive(), ...script], { env });
     for (const path of ["engine", "etc/docker"]) mkdirSync(join(folder, path), { recursive: true });
     rmSync(join(folder, "var/cache/apt/archives"), { recursive: true, force: true });
   });
@@ -62,13 +79,15 @@ export async function installEngine(suite) {
 /**
  * Starts a private engine with the images `busybox` and `shellless` in it.
  * @param {{ suite: Suite, runFolder: string, netns?: null }} options `netns: null` puts it into the machine's own network namespace
- * @returns {Promise<Engine>} rejects with the end of dockerd's log when it does not come up
+ * @returns {Promise<Engine>} rejects with the end of its log when it does not come up
  */
 export async function startEngine({ suite, runFolder, netns }) {
   if (!canHavePrivateEngines()) throw new Error("A private engine can be had only by root on Debian");
   const root = await installEngine(suite);
-  const folder = join(runFolder, `docker-${SUITES[suite]}`);
+  const product = suite === "podman" ? "podman" : "docker";
+  const folder = join(runFolder, suite === "podman" ? "podman-4" : `docker-${SUITES[suite]}`);
   mkdirSync(folder);
+  RECIPES[suite].prepare(folder);
   const namespace = netns === null ? null : netnsName(runFolder, SUITES[suite]);
   if (namespace === null) await noteHostNetwork(runFolder, root);
   else {
@@ -77,11 +96,11 @@ export async function startEngine({ suite, runFolder, netns }) {
   }
   /** @type {Engine} */
   const engine = {
-    name: "", version: "", apiVersion: "", socket: join(folder, SOCKET_NAME), gid: SOCKET_GID, netns: namespace,
+    name: "", product, version: "", apiVersion: "", socket: join(folder, SOCKET_NAME), gid: SOCKET_GID, netns: namespace,
     folder, suite, private: true, images: { busybox: "", shellless: "" },
   };
   const versions = await startDaemon(engine, runFolder);
-  const name = `docker-${String(versions.version.split(".")[0])}`;
+  const name = `${product}-${String(versions.version.split(".")[0])}`;
   return { ...engine, ...versions, name, images: await importImages(engine.socket) };
 }
 
@@ -95,20 +114,20 @@ export async function startDaemon(engine, runFolder) {
   const { folder, suite, netns, socket } = engine;
   if (folder === null || suite === null) throw new Error("This engine is not the rig's own");
   const root = await installEngine(suite);
-  const log = join(folder, "dockerd.log");
+  const { command, words } = RECIPES[suite];
+  const log = join(folder, "daemon.log");
   const enter = join(dirname(fileURLToPath(import.meta.url)), "enter-root.sh");
   // nsenter and not "ip netns exec": that mounts a fresh /sys without the cgroups, and dockerd refuses to start.
   // A test that starts it again is itself in a mount namespace of `inside`: back to the mounts of the run's owner, then.
   const namespaces = [`--mount=/proc/${String(runOwner(runFolder))}/ns/mnt`, ...(netns === null ? [] : [`--net=/run/netns/${netns}`])];
-  const dockerd = ["dockerd", "--data-root", "/engine/data", "--exec-root", "/run/docker", "--pidfile", "/run/docker.pid", "--host", `unix:///engine/${SOCKET_NAME}`];
   const { PATH: _, ...env } = marked(runFolder);
-  const child = startProcess(["nsenter", ...namespaces, "unshare", "--mount", "--propagation", "private", "sh", enter, root, folder, ...dockerd], {
-    env: { ...env, PATH: "/usr/sbin:/usr/bin:/sbin:/bin", [ENGINE_MARK]: folder },
+  const child = startProcess(["nsenter", ...namespaces, "unshare", "--mount", "--propagation", "private", "sh", enter, root, folder, ...command], {
+    env: { ...env, PATH: "/usr/sbin:/usr/bin:/sbin:/bin", CONTAINERS_CONF: "/engine/containers.conf", [ENGINE_MARK]: folder },
     log,
   });
   child.unref();
-  const versions = await waitFor(`Docker ${SUITES[suite]} answering`, async () => {
-    if (child.exitCode !== null) throw new Error(`dockerd ended:\n${tail(log)}`);
+  const versions = await waitFor(`${words} answering`, async () => {
+    if (child.exitCode !== null) throw new Error(`${words} ended:\n${tail(log)}`);
     return await engineVersion(socket);
   }, { timeout: 60_000 }).catch((/** @type {Error} */ error) => { throw new Error(`${error.message}\n${tail(log)}`); });
   chownSync(socket, 0, engine.gid);

@@ -8,7 +8,8 @@ shift 2
 mount --bind "$root" "$root"
 cd "$root"
 for tree in proc dev sys; do mount --rbind "/$tree" "$tree"; done
-for scratch in run tmp etc/docker; do mount -t tmpfs -o mode=755 tmpfs "$scratch"; done
+# var/lib: a swarm's drivers keep their state there, wherever the engine's data are.
+for scratch in run tmp var/tmp var/lib etc/docker; do mount -t tmpfs -o mode=755 tmpfs "$scratch"; done
 mount --bind "$folder" engine
 mkdir run/old
 # The root is shared by all engines of its suite: none may leave anything in it.

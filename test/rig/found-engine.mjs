@@ -30,7 +30,7 @@ export async function findEngine() {
     }
     const name = `docker-${String(versions.version.split(".")[0])}`;
     const images = { busybox: "", shellless: "" };
-    return { name, ...versions, socket, gid: statSync(socket).gid, netns: null, folder: null, suite: null, private: false, images };
+    return { name, product: "docker", ...versions, socket, gid: statSync(socket).gid, netns: null, folder: null, suite: null, private: false, images };
   }
   return undefined;
 }

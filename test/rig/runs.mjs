@@ -66,7 +66,7 @@ export const netnsName = (runFolder, name) => `dne-${runFolder.slice(-6)}-${name
  */
 export async function closeRun(folder) {
   // Engines first and one by one: ended all at once, they leave their containers' cgroups behind.
-  for (const name of folders(folder)) if (name.startsWith("docker-")) await stopDaemon({ folder: join(folder, name) });
+  for (const name of folders(folder)) if (/^(docker|podman)-/.test(name)) await stopDaemon({ folder: join(folder, name) });
   await stopAll(`${RUN_MARK}=${folder}\0`);
   if (isRoot) {
     await cleanHostNetwork(folder);

@@ -1,5 +1,5 @@
 /**
- * `npm test [-- PART… --engine=20|28 --grep=WORDS]`: every part in turn, against private engines where they can be had, else
+ * `npm test [-- PART… --engine=20|28|podman --grep=WORDS]`: every part in turn, against private engines where they can be had, else
  * against the engine that is there. The last line is `N passed, N failed`.
  */
 import { canHavePrivateEngines, chromiumPath, ensurePackages, NEEDS } from "./debian.mjs";
@@ -43,6 +43,7 @@ async function startEngines(runFolder, only) {
     return [{ ...found, images: await importImages(found.socket, "docker-network-explorer-rig/") }];
   }
   const suites = /** @type {(keyof typeof SUITES)[]} */ (Object.keys(SUITES)).filter((suite) => only === undefined || SUITES[suite] === only);
+  if (suites.length === 0) throw new Error(`No such engine: ${only ?? ""}. The engines are: ${Object.values(SUITES).join(", ")}`);
   await Promise.all(suites.map(installEngine));
   return await Promise.all(suites.map((suite) => startEngine({ suite, runFolder })));
 }
@@ -110,7 +111,7 @@ async function runParts(runFolder, { wanted, engine: only, grep }) {
   if (wants("engine", "host", "ui").length === 0) return;
   const started = await prepare("engines", async () => {
     engines = await startEngines(runFolder, only);
-    used.push(...engines.map(({ version, apiVersion, private: own }) => `Docker ${version} (API ${apiVersion}, ${own ? "private" : "this machine's own"})`));
+    used.push(...engines.map(({ product, version, apiVersion, private: own }) => `${product === "podman" ? "Podman" : "Docker"} ${version} (API ${apiVersion}, ${own ? "private" : "this machine's own"})`));
   });
   if (!started) {
     notRun(wants("engine", "host", "ui"), "there is no engine");
@@ -126,8 +127,9 @@ async function runParts(runFolder, { wanted, engine: only, grep }) {
     notRun(wants("host", "ui"), "there is no editor");
     return;
   }
-  const newest = engines.at(-1);
-  if (wants("host").length > 0 && newest !== undefined) await perform(`host ${newest.name}`, () => host(context, newest));
+  // One Docker is enough for what is the same in all of them.
+  const hosts = engines.filter(({ product }, at) => product !== engines[at + 1]?.product);
+  if (wants("host").length > 0) for (const engine of hosts) await perform(`host ${engine.name}`, () => host(context, engine));
   if (wants("ui").length === 0) return;
   const packed = await perform("package", async () => {
     context.vsix = await packageExtension();
@@ -143,7 +145,8 @@ function conclude() {
   say(`\n━━━ summary ${"━".repeat(63)}`);
   done.forEach((entry) => { say(line(entry)); });
   say(`\nUsed: ${used.join(" · ")}`);
-  if (sum("pending") > 0) say(`Skipped: ${String(sum("pending"))}`);
+  const skipped = done.flatMap(({ part, outcome }) => (outcome.skipped ?? []).map((title) => `  ${part}: ${title}`));
+  if (sum("pending") > 0) say(`Skipped: ${[String(sum("pending")), ...skipped].join("\n")}`);
   say(`\n${String(sum("passed"))} passed, ${String(sum("failed"))} failed`);
   return sum("failed") > 0 || sum("passed") === 0 ? 1 : 0;
 }

@@ -9,6 +9,7 @@ import { randomBytes } from "node:crypto";
 export interface TestEngine {
   /** For example `docker-28`. */
   readonly name: string;
+  readonly product: "docker" | "podman";
   readonly version: string;
   /** The newest that it speaks, for example `1.51`. */
   readonly apiVersion: string;
@@ -31,6 +32,15 @@ export const LABEL = "docker-network-explorer.test";
 const run = randomBytes(3).toString("hex");
 
 export const engine: TestEngine = readEngine();
+
+/** Podman speaks Docker's API with quirks of its own. */
+export const isPodman = engine.product === "podman";
+
+/** A test of what Podman cannot do or tell: there it is listed as skipped, with the reason in its title. */
+export function onDocker(title: string, why: string, test: Mocha.Func | Mocha.AsyncFunc): void {
+  if (isPodman) it(`${title} [not on Podman: ${why}]`);
+  else it(title, test as Mocha.Func);
+}
 
 function readEngine(): TestEngine {
   const json = process.env["DNE_ENGINE"];
@@ -58,6 +68,12 @@ export function raw<T = unknown>(method: string, path: string, body?: unknown): 
     call.on("error", reject);
     call.end(payload);
   });
+}
+
+/** The bridge of a bridge network: Docker's by the rule, Podman's by its own API. */
+export async function bridgeOf({ id, name }: { readonly id: string; readonly name: string }): Promise<string> {
+  if (isPodman) return (await raw<{ network_interface: string }>("GET", `/v4.0.0/libpod/networks/${name}/json`)).network_interface;
+  return name === "bridge" ? "docker0" : `br-${id.slice(0, 12)}`;
 }
 
 /** A made object. */
@@ -121,7 +137,13 @@ export async function makeContainer(word: string, options: ContainerOptions = {}
 export async function cleanUp(): Promise<void> {
   const filters = encodeURIComponent(JSON.stringify({ label: [`${LABEL}=${run}`] }));
   const containers = await raw<{ Id: string }[]>("GET", `/containers/json?all=1&filters=${filters}`);
-  await Promise.all(containers.map(({ Id }) => raw("DELETE", `/containers/${Id}?force=1&v=1`)));
+  // Podman removes none whose network another shares: what is left is tried again, as long as some go.
+  for (let left = containers, before = Infinity; left.length > 0; before = left.length) {
+    const outcomes = await Promise.allSettled(left.map(({ Id }) => raw("DELETE", `/containers/${Id}?force=1&v=1`)));
+    const failures = outcomes.flatMap((outcome, at) => (outcome.status === "rejected" ? [{ container: left[at]!, error: outcome.reason as Error & { status?: number } }] : []));
+    left = failures.filter(({ error }) => error.status !== 404).map(({ container }) => container);
+    if (left.length >= before) throw failures[0]!.error;
+  }
   const networks = await raw<{ Id: string }[]>("GET", `/networks?filters=${filters}`);
   await Promise.all(networks.map(({ Id }) => raw("DELETE", `/networks/${Id}`)));
 }

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Link } from "../../../src/core/link";
+import type { ContainerId } from "../../../src/core/inventory";
+import { tellingAddresses, type Link } from "../../../src/core/link";
 import type { Engine } from "../../../src/engine/engine";
-import { cleanUp, engine as rig, makeContainer, makeNetwork, raw } from "../../support/engine";
+import { bridgeOf, cleanUp, engine as rig, makeContainer, makeNetwork, raw } from "../../support/engine";
 import type { Made } from "../../support/engine";
-import { pidOf } from "../../support/kernel";
+import { kernelPairs, pidOf } from "../../support/kernel";
 import { holdAgainstKernel, open, resolve, rowOf, rowsOf } from "../../support/links";
 
 const run = promisify(execFile);
@@ -69,13 +70,25 @@ describe("The links of a real engine, seen", () => {
     }
   });
 
-  it("without netlink but with a look inside, are all proven where a look is possible", async function () {
+  it("without netlink but with a look inside, are all known where a look is possible, and proven where the bridge has heard them", async function () {
     this.timeout(60_000);
+    const open = made.filter((one) => one !== bare && one !== paused);
+    const truth = new Map((await kernelPairs(open.map(({ id }) => id))).map((pair) => [`${pair.container}/${pair.interface}`, pair.peer.interface]));
+    const silent = (await resolve(engine, { loadNetlink: () => undefined, exec: true })).links;
+    for (const link of open.flatMap((container) => rowsOf(silent, container))) {
+      assert.ok(link.verdict === "verified" || link.verdict === "inferred", JSON.stringify(link));
+      assert.equal(link.peer?.interface, truth.get(`${link.container.id}/${link.interface ?? ""}`));
+    }
+    const { networks } = await engine.inventory();
+    for (const container of open) {
+      for (const { network } of rowsOf(silent, container)) {
+        const gateway = networks.find(({ id }) => id === network?.id)!.pools[0]!.gateway!;
+        await engine.exec(container.id as ContainerId, ["ping", "-c", "1", "-W", "1", gateway], 5_000);
+      }
+    }
     const { links, inventory } = await resolve(engine, { loadNetlink: () => undefined, exec: true });
     await holdAgainstKernel(links, inventory, { all: false });
-    for (const container of made.filter((one) => one !== bare && one !== paused)) {
-      for (const link of rowsOf(links, container)) assert.equal(link.verdict, "verified", `${container.name} ${JSON.stringify(link)}`);
-    }
+    for (const link of open.flatMap((container) => rowsOf(links, container))) assert.equal(link.verdict, "verified", JSON.stringify(link));
     for (const [container, code] of [[bare, "execFailed"], [paused, "paused"]] as const) {
       const link = rowOf(links, container);
       if (link.verdict === "ambiguous") assert.equal(link.reason?.code, code);
@@ -93,7 +106,7 @@ describe("The links of a real engine, seen", () => {
 
   it("from a namespace that looks the same (same bridge, same gateway, same indices), are not claimed either", async () => {
     const [config] = (await raw<{ IPAM: { Config: { Gateway: string }[] } }>("GET", `/networks/${net.id}`)).IPAM.Config;
-    const bridge = `br-${net.id.slice(0, 12)}`;
+    const bridge = await bridgeOf(net);
     const pid = await pidOf(made[1]!.id);
     for (const [at, flags] of [[], ["no-netlink"], ["exec"]].entries()) {
       const decoy = [
@@ -122,6 +135,6 @@ describe("The links of a real engine, seen", () => {
       }
     }
     const [link] = rowsOf(links, made[1]!).filter((row) => row.network !== null);
-    assert.deepEqual([link?.interface, link?.addresses.length], ["eth0", 1], "the container's side is known none the less");
+    assert.deepEqual([link?.interface, tellingAddresses(link?.addresses ?? []).length], ["eth0", 1], "the container's side is known none the less");
   }
 });

@@ -119,6 +119,19 @@ describe("What an engine answers, decoded", () => {
       assert.equal(named(decodeNetworks(recorded("podman4", "networks"), "podman", bridges), "fx-a").bridge, "podman1");
     });
 
+    it("finds the parent of a macvlan where Podman keeps a bridge's name", () => {
+      const id = "b".repeat(64);
+      const [lan] = decodeNetworks([{ Id: id, Name: "lan", Driver: "macvlan", Options: { mode: "bridge" } }], "podman", decodePodmanBridges([{ id, network_interface: "eth7" }]));
+      assert.deepEqual([lan?.bridge, lan?.options], [undefined, { parent: "eth7", mode: "bridge" }]);
+    });
+
+    it("does not take a container for one of the default network because its mode is called bridge", () => {
+      const [fxA] = [named(networks, "fx-a")];
+      const row = { Id: "c".repeat(64), Names: ["/x"], NetworkSettings: { Networks: { "fx-a": { NetworkID: "fx-a" } } } };
+      const [container] = decodeContainers([row], networks, "podman", new Map([[row.Id, "bridge"]]));
+      assert.deepEqual(container?.mode, { kind: "network", network: fxA.name });
+    });
+
     it("resolves a NetworkID that is a name", () => {
       const [attachment] = named(containers, "fx-gone").attachments;
       assert.equal(attachment?.networkId, named(networks, "fx-a").id);

@@ -57,6 +57,9 @@ describe("The stream of events", () => {
     const connected = { type: "network", action: "connect", networkId: "n1", containerId: "c1" };
     assert.deepEqual(decodeEvent({ Type: "network", Action: "connect", Actor: { ID: "n1", Attributes: { container: "c1", name: "x" } } }), connected);
     assert.deepEqual(decodeEvent({ Type: "network", Action: "connect", Actor: { ID: "c1", Attributes: { network: "n1" } } }), connected);
+    // Podman 4.3 with events in a file names no network.
+    const nameless = { ID: "c1", Attributes: { containerExitCode: "0", image: "", name: "web", podId: "" } };
+    assert.deepEqual(decodeEvent({ Type: "network", Action: "disconnect", Actor: nameless }), { type: "network", action: "disconnect", containerId: "c1" });
   });
 
   it("leaves out what changes nothing, and the extension's own helpers", () => {
