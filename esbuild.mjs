@@ -1,5 +1,5 @@
 /**
- * Builds the extension (cjs), its two chunks (cjs, loaded on first use), the webview (iife) and its picture (iife, loaded on first use) into dist/;
+ * Builds the extension (cjs), its chunks (cjs, loaded on first use) and the webviews (iife) into dist/;
  * with --tests also every test file into out/, each a bundle of its own.
  */
 import { build, context } from "esbuild";
@@ -10,15 +10,16 @@ const minify = flags.has("--minify");
 
 /**
  * Chunks that are loaded at run time, so that activation does not pay for them: `import("./backend")` (dockerode, the
- * probes) stays a load of dist/engine.js, `import("./handlers")` (what commands do) one of dist/commands.js.
+ * probes) stays a load of dist/engine.js, `import("./handlers")` (what commands do) one of dist/commands.js,
+ * `import("./explanation")` (what a mode means) one of dist/explanation.js.
  * @type {import("esbuild").Plugin}
  */
 const chunks = {
   name: "chunks",
   setup(b) {
     /** @type {Record<string, string>} */
-    const files = { backend: "./engine.js", handlers: "./commands.js" };
-    b.onResolve({ filter: /^\.\/(backend|handlers)$/ }, ({ kind, path }) =>
+    const files = { backend: "./engine.js", handlers: "./commands.js", explanation: "./explanation.js" };
+    b.onResolve({ filter: /^\.\/(backend|handlers|explanation)$/ }, ({ kind, path }) =>
       kind === "dynamic-import" ? { path: files[path.slice(2)], external: true } : undefined,
     );
   },
@@ -49,13 +50,14 @@ const node = { ...common, platform: "node", format: "cjs", target: "node20", ext
 const products = [
   { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist", plugins: [chunks] },
   { ...node, entryPoints: { commands: "src/commands/handlers.ts" }, outdir: "dist" },
+  { ...node, entryPoints: { explanation: "src/views/explanation.ts" }, outdir: "dist" },
   { ...node, entryPoints: { engine: "src/state/backend.ts" }, outdir: "dist", plugins: [unusedTransports] },
   {
     ...common,
     platform: "browser",
     format: "iife",
     target: "es2022",
-    entryPoints: { webview: "src/webview/main.ts" },
+    entryPoints: { webview: "src/webview/main.ts", explain: "src/webview/explain/main.ts" },
     outdir: "dist",
     tsconfig: "src/webview/tsconfig.json",
   },

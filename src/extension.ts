@@ -7,6 +7,7 @@ import { Log } from "./platform/log";
 import { onDidChangeSettings, readSettings } from "./platform/settings";
 import { createSession } from "./state/engineSession";
 import { registerDecorations } from "./views/decorations";
+import { createExplanations } from "./views/explain";
 import { createNetworkMap } from "./views/networkMap";
 import { createTrees } from "./views/trees";
 
@@ -18,14 +19,16 @@ export function activate({ extensionUri, globalStorageUri, subscriptions, worksp
   const arrangement = createArrangement(workspaceState);
   const trees = createTrees(session, arrangement);
   const map = createNetworkMap({ extensionUri, session, log });
+  const explanations = createExplanations({ extensionUri, session, log });
 
   subscriptions.push(
     session,
     arrangement,
     trees,
     map,
+    explanations,
     registerDecorations(),
-    registerCommands({ session, log, map, trees, storage: globalStorageUri, arrangement }),
+    registerCommands({ session, log, map, explanations, trees, storage: globalStorageUri, arrangement }),
     followConnection(session.snapshot, session.onDidChange),
     onDidChangeSettings((settings) => session.configure(settings)),
     channel,

@@ -24,4 +24,8 @@ export interface CommandContext {
     /** Shows a thing's row in the side bar; false if there is none. */
     reveal(target: Target): Promise<boolean>;
   };
+  readonly explanations: {
+    /** Opens the page that explains it. */
+    show(target: Target): void;
+  };
 }

@@ -13,6 +13,7 @@ import { configure } from "./engine/configure";
 import { retry } from "./engine/retry";
 import { arrange } from "./explorer/arrange";
 import { clearFilter, filter } from "./explorer/filter";
+import { showExplanation } from "./explain/show";
 import { refresh } from "./explorer/refresh";
 import { reveal } from "./explorer/reveal";
 import { copyInterfaceIp, copyMac, copyRow, copyVeth } from "./interface/copy";
@@ -69,6 +70,7 @@ const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
   "dockerNetworks.explorer.clearFilter": clearFilter,
   "dockerNetworks.explorer.refresh": refresh,
   "dockerNetworks.explorer.reveal": reveal,
+  "dockerNetworks.explain.show": showExplanation,
   "dockerNetworks.links.show": showLinks,
   "dockerNetworks.links.export": exportLinks,
   "dockerNetworks.topology.show": showTopology,

@@ -37,6 +37,7 @@ export const commandTable = {
   "dockerNetworks.explorer.clearFilter": "none",
   "dockerNetworks.explorer.refresh": "none",
   "dockerNetworks.explorer.reveal": "targets",
+  "dockerNetworks.explain.show": "targets",
   "dockerNetworks.links.show": "targets",
   "dockerNetworks.links.export": "file",
   "dockerNetworks.topology.show": "targets",

@@ -10,7 +10,7 @@ export interface HandCheck {
 /** What to run to see with one's own eyes what the row says. One line each, for a POSIX shell with brace expansion. */
 export function handChecks(link: Link): readonly HandCheck[] {
   const { kind, reason, peer, interface: own } = link;
-  const container = containerWord(link);
+  const container = containerWord(link.container);
   const show = showLink(own);
   const inside = docker(`docker exec ${container} ${show}`);
   // Nothing runs inside these; the engine tells why.
@@ -50,12 +50,12 @@ function showLink(name: string | undefined): string {
 const host = (command: string): HandCheck => ({ command, where: "host" });
 const docker = (command: string): HandCheck => ({ command, where: "docker" });
 
-/** By name as people write it; by id where the name could be read as something else. */
-function containerWord({ container: { id, name } }: Link): string {
+/** A container as a word of a shell: by name as people write it; by id where the name could be read as something else. */
+export function containerWord({ id, name }: Link["container"]): string {
   return /^[a-zA-Z0-9][\w.-]*$/.test(name) ? name : word(id);
 }
 
-/** One word of a shell, whatever is in it. */
-function word(text: string): string {
+/** One word of a POSIX shell, whatever is in it. */
+export function word(text: string): string {
   return /^[\w@%+=:,.][\w@%+=:,./-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

@@ -47,6 +47,7 @@ ${styles.map((style) => `<link rel="stylesheet" href="${attribute(style)}">`).jo
 </html>`;
 }
 
-function attribute(text: string): string {
+/** Text as the value of an attribute. */
+export function attribute(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 }

@@ -1,7 +1,6 @@
-/** An engine's text on one line of a row: without control and direction characters, which could make it read as another. */
-export function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();
-}
+import { oneLine } from "../core/text";
+
+export { oneLine };
 
 /**
  * An engine's text inside Markdown, as nothing but text: every ASCII punctuation mark is escaped, which CommonMark allows

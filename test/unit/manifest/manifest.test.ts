@@ -112,9 +112,9 @@ describe("The manifest", () => {
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
   });
 
-  it("is woken to bring the map back after the window was reloaded", () => {
-    const viewType = /viewType = "([^"]+)"/.exec(readFileSync("src/views/networkMap.ts", "utf8"))?.[1];
-    assert.deepEqual(manifest.activationEvents, [`onWebviewPanel:${viewType ?? ""}`]);
+  it("is woken to bring its pages back after the window was reloaded", () => {
+    const viewTypes = ["networkMap", "explain"].map((view) => /viewType = "([^"]+)"/.exec(readFileSync(`src/views/${view}.ts`, "utf8"))?.[1] ?? "");
+    assert.deepEqual(manifest.activationEvents, viewTypes.map((viewType) => `onWebviewPanel:${viewType}`));
   });
 
   it("has every one of its strings in English and Chinese, and none besides", () => {
