@@ -33,6 +33,10 @@ import { copyTopology, exportTopology } from "./topology/export";
 import { showTopology } from "./topology/show";
 import { type ArgumentsOf, type CommandArguments, type CommandId, commandTable } from "./table";
 import { decodeTargets } from "./targets";
+import { ping, resolveName } from "./walkthrough/ask";
+import { cleanUp } from "./walkthrough/cleanUp";
+import { explainContainer, makeNetwork, runContainers, tryHost, tryNone, tryShared } from "./walkthrough/make";
+import { openWalkthrough } from "./walkthrough/open";
 
 export { offerInterrupted } from "./rebuild/resume";
 
@@ -83,6 +87,16 @@ const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
   "dockerNetworks.interface.copyIp": copyInterfaceIp,
   "dockerNetworks.engine.retry": retry,
   "dockerNetworks.engine.configure": configure,
+  "dockerNetworks.walkthrough.open": openWalkthrough,
+  "dockerNetworks.walkthrough.makeNetwork": makeNetwork,
+  "dockerNetworks.walkthrough.runContainers": runContainers,
+  "dockerNetworks.walkthrough.resolveName": resolveName,
+  "dockerNetworks.walkthrough.ping": ping,
+  "dockerNetworks.walkthrough.explain": explainContainer,
+  "dockerNetworks.walkthrough.tryHost": tryHost,
+  "dockerNetworks.walkthrough.tryNone": tryNone,
+  "dockerNetworks.walkthrough.tryShared": tryShared,
+  "dockerNetworks.walkthrough.cleanUp": cleanUp,
   "dockerNetworks.log.show": showLog,
 };
 

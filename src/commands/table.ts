@@ -50,6 +50,16 @@ export const commandTable = {
   "dockerNetworks.interface.copyIp": "targets",
   "dockerNetworks.engine.retry": "none",
   "dockerNetworks.engine.configure": "none",
+  "dockerNetworks.walkthrough.open": "none",
+  "dockerNetworks.walkthrough.makeNetwork": "none",
+  "dockerNetworks.walkthrough.runContainers": "none",
+  "dockerNetworks.walkthrough.resolveName": "none",
+  "dockerNetworks.walkthrough.ping": "none",
+  "dockerNetworks.walkthrough.explain": "none",
+  "dockerNetworks.walkthrough.tryHost": "none",
+  "dockerNetworks.walkthrough.tryNone": "none",
+  "dockerNetworks.walkthrough.tryShared": "none",
+  "dockerNetworks.walkthrough.cleanUp": "none",
   "dockerNetworks.log.show": "none",
 } as const;
 

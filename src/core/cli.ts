@@ -1,3 +1,4 @@
+import { runArguments } from "./cliRun";
 import type { EndpointSpec, NetworkSpec, Operation } from "./spec";
 
 /**
@@ -10,6 +11,8 @@ export function dockerCommand(operation: Operation, host = ""): string[] {
   switch (operation.kind) {
     case "createNetwork":
       return [...network, "create", ...createFlags(operation.spec), ...positional(operation.spec.name)];
+    case "runContainer":
+      return [...docker(host), "run", ...runArguments(operation.spec, operation.oneByOne === true)];
     case "removeNetwork":
       return [...network, "rm", ...positional(operation.network.name)];
     case "connect":

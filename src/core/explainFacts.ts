@@ -44,7 +44,7 @@ export function factsOf(section: Section, l10n: L10n): readonly ShownFact[] {
         ...subject.links.flatMap((link) => endFacts(link, subject, l10n)),
         ...section.gatewayLegs.flatMap((link) => endFacts(link, subject, l10n)),
         ...insideFacts(subject, l10n),
-        routes(subject, l10n, subject.attachment?.gateway),
+        routes(subject, l10n, soleGateway(subject, network)),
         ...(network === undefined ? [] : switchFacts(section, network, l10n)),
         dns(subject, section, l10n),
         ...(network === undefined ? [] : natFacts(section, network, l10n)),
@@ -95,6 +95,11 @@ function insideFacts({ container }: Standing, l10n: L10n): ShownFact[] {
 
 function routes({ container }: Standing, l10n: L10n, gateway?: string): ShownFact {
   return { term: l10n.t("Its routes"), ...(gateway === undefined ? {} : { value: l10n.t("default by {0}", gateway) }), ...inside(container, "ip route") };
+}
+
+/** The default route's gateway, where there is no doubt which it is: of several networks the engine does not say. */
+function soleGateway({ container, attachment }: Standing, network: Network | undefined): string | undefined {
+  return container.attachments.length === 1 && network?.internal !== true && network?.driver !== "overlay" ? attachment?.gateway : undefined;
 }
 
 function dns({ container }: Standing, { mode, engine }: Section, l10n: L10n): ShownFact {

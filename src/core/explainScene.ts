@@ -77,7 +77,7 @@ function spaceOf(standing: Standing, section: Section, l10n: L10n, look: "subjec
   return {
     look: live ? look : "ghost",
     title: oneLine(container.name),
-    notes: [live ? l10n.t("its own network namespace") : l10n.t("not running: no namespace now")],
+    notes: [live ? l10n.t("its own network namespace") : l10n.t("not running")],
     ports: [...ports, ...more],
     ...(live && look === "subject" ? { loopback: "lo  127.0.0.1" } : {}),
   };
@@ -201,7 +201,7 @@ function loneSpace({ container, links }: Standing, l10n: L10n): Space {
   return {
     look: live ? "subject" : "ghost",
     title: oneLine(container.name),
-    notes: [live ? l10n.t("its own network namespace") : l10n.t("not running: no namespace now")],
+    notes: [live ? l10n.t("its own network namespace") : l10n.t("not running")],
     ports,
     loopback: "lo  127.0.0.1",
   };

@@ -50,9 +50,57 @@ export interface EndpointSpec {
   readonly options?: Readonly<Record<string, string>>;
 }
 
+/** What `docker run --detach` is asked for. */
+export interface ContainerSpec {
+  readonly image: string;
+  /** Absent: the engine makes one up. */
+  readonly name?: string;
+  /** Absent items are the image's own. */
+  readonly command: readonly string[];
+  readonly network: ContainerNetworkSpec;
+  readonly ports: readonly PortSpec[];
+  readonly publishAll: boolean;
+  /** `80/tcp`: told, not published. */
+  readonly expose: readonly string[];
+  readonly env: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** `always`, `unless-stopped`, `on-failure`, `on-failure:3`. */
+  readonly restart?: string;
+  readonly hostname?: string;
+  readonly domainname?: string;
+  readonly dns: readonly string[];
+  readonly dnsSearch: readonly string[];
+  readonly dnsOptions: readonly string[];
+  /** `name:address`. */
+  readonly extraHosts: readonly string[];
+}
+
+export type ContainerNetworkSpec =
+  | { readonly kind: "host" }
+  | { readonly kind: "none" }
+  /** Shares that container's network. */
+  | { readonly kind: "container"; readonly container: string }
+  /** By name, in this order; at least one. */
+  | { readonly kind: "networks"; readonly networks: readonly { readonly name: string; readonly endpoint: EndpointSpec }[] };
+
+export interface PortSpec {
+  readonly hostIp?: string;
+  /** Absent: a free one. */
+  readonly hostPort?: number;
+  readonly containerPort: number;
+  readonly protocol: string;
+}
+
 /** What a command does to an engine, as data: the source of both the API call and the `docker` command shown. */
 export type Operation =
   | { readonly kind: "createNetwork"; readonly spec: NetworkSpec }
+  /** Creates, connects and starts; whatever of it fails, nothing is left. */
+  | {
+      readonly kind: "runContainer";
+      readonly spec: ContainerSpec;
+      /** Set where the engine takes one network at creation only (before API 1.44): the others are connected after. */
+      readonly oneByOne?: true;
+    }
   | { readonly kind: "removeNetwork"; readonly network: { readonly id: NetworkId; readonly name: string } }
   | {
       readonly kind: "connect";

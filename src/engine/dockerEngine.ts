@@ -20,6 +20,7 @@ import { problemOf } from "./failure";
 import { asArray, asRecord, asText, optional } from "./json";
 import { within } from "./limits";
 import { connectBody, createBody } from "./requests";
+import { decodeImages, runContainer } from "./runContainer";
 import { followLogs, openTerminal } from "./terminal";
 
 // docker-modem follows redirects, to wherever they point; over a socket they make it throw where nobody can catch it. An
@@ -125,6 +126,10 @@ export class DockerEngine implements Engine {
     return this.#ask((abortSignal) => this.docker.getContainer(encodeURIComponent(id)).inspect({ abortSignal }));
   }
 
+  async images(): Promise<readonly string[]> {
+    return decodeImages(await this.#ask((abortSignal) => dial(this.docker, "GET", "/images/json", abortSignal)));
+  }
+
   async process(id: ContainerId): Promise<ContainerProcess> {
     return decodeProcess(await this.inspectContainer(id));
   }
@@ -139,6 +144,8 @@ export class DockerEngine implements Engine {
         this.#tell("create", id);
         return { id, ...(warning === "" ? {} : { warning }) };
       }
+      case "runContainer":
+        return await runContainer(this.docker, operation.spec, this.info.apiVersion, (request) => this.#do(request, signal));
       case "removeNetwork":
         await this.#do((abortSignal) => this.#network(operation.network).remove({ abortSignal }), signal);
         this.#tell("destroy", operation.network.id);

@@ -71,9 +71,11 @@ export interface Engine extends Disposable {
   /** The engine's own JSON, for the read-only editor and lazy details. */
   inspectNetwork(id: NetworkId): Promise<unknown>;
   inspectContainer(id: ContainerId): Promise<unknown>;
+  /** Images that are on the engine, by the names to run them. */
+  images(): Promise<readonly string[]>;
   /** Pid and start time of a container. */
   process(id: ContainerId): Promise<ContainerProcess>;
-  /** Does it; returns the new network's id for `createNetwork`, else an empty string; engine warnings are joined in `warning`. */
+  /** Does it; returns the new id for `createNetwork` and `runContainer`, else an empty string; engine warnings are joined in `warning`. */
   perform(operation: Operation, signal?: AbortSignal): Promise<{ readonly id: string; readonly warning?: string }>;
   /** Runs `argv` inside, no shell. Rejects when it takes longer than `timeoutMs` or prints more than 1 MiB. */
   exec(id: ContainerId, argv: readonly string[], timeoutMs: number): Promise<ExecResult>;

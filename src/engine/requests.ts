@@ -1,4 +1,4 @@
-import type { EndpointSpec, NetworkSpec } from "../core/spec";
+import type { ContainerNetworkSpec, ContainerSpec, EndpointSpec, NetworkSpec } from "../core/spec";
 import { compareApi } from "./apiVersion";
 
 /** The body of `POST /networks/create`. */
@@ -55,4 +55,53 @@ function endpointConfig(spec: EndpointSpec): Record<string, unknown> {
     ...(spec.gatewayPriority === undefined ? {} : { GwPriority: spec.gatewayPriority }),
     ...(spec.options === undefined ? {} : { DriverOpts: { ...spec.options } }),
   };
+}
+
+/** The body of `POST /containers/create`. `several`: the engine takes all networks at once (API 1.44), else the first only. */
+export function containerBody(spec: ContainerSpec, several: boolean): Record<string, unknown> {
+  const { network } = spec;
+  const published = spec.ports.map((port) => ({ key: `${port.containerPort}/${port.protocol}`, port }));
+  const ports = new Map<string, { HostIp: string; HostPort: string }[]>();
+  for (const { key, port } of published) {
+    ports.set(key, [...(ports.get(key) ?? []), { HostIp: port.hostIp ?? "", HostPort: port.hostPort === undefined ? "" : String(port.hostPort) }]);
+  }
+  const exposed = [...ports.keys(), ...spec.expose.map((port) => (port.includes("/") ? port : `${port}/tcp`))];
+  const [first] = network.kind === "networks" ? network.networks : [];
+  const endpoints = network.kind === "networks" ? (several ? network.networks : network.networks.slice(0, 1)) : [];
+  const [onExit = "", count] = (spec.restart ?? "no").split(":");
+  return {
+    Image: spec.image,
+    ...(spec.command.length === 0 ? {} : { Cmd: [...spec.command] }),
+    Env: [...spec.env],
+    Labels: { ...spec.labels },
+    ...(spec.hostname === undefined ? {} : { Hostname: spec.hostname }),
+    ...(spec.domainname === undefined ? {} : { Domainname: spec.domainname }),
+    // Before API 1.44 the container has the MAC address of its first network; the endpoint's own would be ignored.
+    ...(several || first?.endpoint.mac === undefined ? {} : { MacAddress: first.endpoint.mac }),
+    ExposedPorts: Object.fromEntries(exposed.map((port) => [port, {}])),
+    HostConfig: {
+      NetworkMode: modeOf(network),
+      PortBindings: Object.fromEntries(ports),
+      PublishAllPorts: spec.publishAll,
+      RestartPolicy: { Name: onExit, ...(count === undefined ? {} : { MaximumRetryCount: Number(count) }) },
+      Dns: [...spec.dns],
+      DnsSearch: [...spec.dnsSearch],
+      DnsOptions: [...spec.dnsOptions],
+      ExtraHosts: [...spec.extraHosts],
+      ...(first?.endpoint.links === undefined ? {} : { Links: [...first.endpoint.links] }),
+    },
+    NetworkingConfig: { EndpointsConfig: Object.fromEntries(endpoints.map(({ name, endpoint }) => [name, endpointConfig(endpoint)])) },
+  };
+}
+
+function modeOf(network: ContainerNetworkSpec): string {
+  switch (network.kind) {
+    case "host":
+    case "none":
+      return network.kind;
+    case "container":
+      return `container:${network.container}`;
+    case "networks":
+      return network.networks[0]?.name ?? "default";
+  }
 }

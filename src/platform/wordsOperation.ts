@@ -7,6 +7,8 @@ export function describeDoing(operation: Operation): string {
   switch (operation.kind) {
     case "createNetwork":
       return vscode.l10n.t("Creating the network {0}…", plain(operation.spec.name));
+    case "runContainer":
+      return vscode.l10n.t("Running {0}…", containerOf(operation.spec));
     case "removeNetwork":
       return vscode.l10n.t("Removing the network {0}…", plain(operation.network.name));
     case "connect":
@@ -25,6 +27,8 @@ export function describeDone(operation: Operation): string {
   switch (operation.kind) {
     case "createNetwork":
       return vscode.l10n.t("Created the network {0}.", plain(operation.spec.name));
+    case "runContainer":
+      return vscode.l10n.t("{0} runs.", containerOf(operation.spec));
     case "removeNetwork":
       return vscode.l10n.t("Removed the network {0}.", plain(operation.network.name));
     case "connect":
@@ -43,6 +47,8 @@ export function describeFailed(operation: Operation): string {
   switch (operation.kind) {
     case "createNetwork":
       return vscode.l10n.t("Could not create the network {0}.", plain(operation.spec.name));
+    case "runContainer":
+      return vscode.l10n.t("Could not run {0}.", containerOf(operation.spec));
     case "removeNetwork":
       return vscode.l10n.t("Could not remove the network {0}.", plain(operation.network.name));
     case "connect":
@@ -99,4 +105,8 @@ function lifecycleFailed(verb: LifecycleVerb, name: string): string {
     case "unpause":
       return vscode.l10n.t("Could not unpause {0}.", name);
   }
+}
+
+function containerOf({ name, image }: { readonly name?: string; readonly image: string }): string {
+  return plain(name ?? image);
 }

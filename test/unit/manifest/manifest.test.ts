@@ -24,6 +24,7 @@ interface Manifest {
     readonly menus: Readonly<Record<string, readonly { readonly command: string; readonly when: string; readonly group: string }[]>>;
     readonly viewsContainers: { readonly activitybar: readonly { readonly id: string; readonly icon: string }[] };
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly walkthroughs: readonly { readonly steps: readonly { readonly id: string; readonly description: string; readonly media: { readonly svg: string }; readonly completionEvents: readonly string[] }[] }[];
     readonly viewsWelcome: readonly { readonly view: string; readonly contents: string; readonly when: string }[];
   };
 }
@@ -110,6 +111,23 @@ describe("The manifest", () => {
     for (const file of [manifest.icon, ...viewsContainers.activitybar.map(({ icon }) => icon)]) assert.ok(existsSync(file), file);
     assert.equal(`${manifest.publisher}.${manifest.name}`, "docker-network-explorer.docker-network-explorer");
     assert.deepEqual(manifest.extensionKind, ["workspace"]);
+  });
+
+  it("has walkthroughs whose every step has a button, a picture in the theme's colours, and a sign of its own that it was done", () => {
+    const keys = [...readFileSync("src/platform/contextKeys.ts", "utf8").matchAll(/readonly "([\w.]+)"/g)].map((match) => match[1]!);
+    const steps = manifest.contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    assert.ok(steps.length >= 9);
+    for (const { id, description, media, completionEvents } of steps) {
+      for (const words of [english, chinese]) assert.match(words[description.slice(1, -1)]!, /\(command:dockerNetworks\./, id);
+      const svg = readFileSync(media.svg, "utf8");
+      assert.deepEqual([...svg.matchAll(/(?:fill|stroke)="(?!none|var\(--vscode-)[^"]*"/g)].map(([colour]) => colour), [], media.svg);
+      assert.doesNotMatch(svg, /<style|style=|<script|href=/, "what a walkthrough's page would not show");
+      for (const event of completionEvents) {
+        const [, kind, name = ""] = /^(onContext|onCommand):(.+)$/.exec(event) ?? [];
+        assert.ok(kind === "onContext" ? keys.includes(name) : name in commandTable, event);
+      }
+    }
+    assert.equal(new Set(steps.flatMap(({ completionEvents }) => completionEvents)).size, steps.flatMap(({ completionEvents }) => completionEvents).length);
   });
 
   it("is woken to bring its pages back after the window was reloaded", () => {

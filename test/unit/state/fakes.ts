@@ -62,6 +62,9 @@ export class FakeEngine implements Engine {
     this.inspected.push(id);
     return this.inspect(id);
   }
+  images(): ReturnType<Engine["images"]> {
+    return Promise.resolve([]);
+  }
   process(): ReturnType<Engine["process"]> {
     return Promise.resolve({ pid: 1, startedAt: "", paused: false });
   }
