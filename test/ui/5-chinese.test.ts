@@ -68,6 +68,22 @@ describe("In Chinese, the extension", function () {
     noEnglish([...(await frame.locator(".topology [role=img]").evaluateAll((all: readonly { getAttribute(name: string): string | null }[]) => all.map((one) => one.getAttribute("aria-label") ?? "")))]);
     await workbench.picture("chinese-topology");
   });
+
+  it("speaks in explanations and in the walkthrough", async () => {
+    const { workbench } = stage;
+    await workbench.command("Docker 网络: 讲解…");
+    await workbench.quick.shows("选择一个容器或网络");
+    await workbench.quick.pick(named("container1"));
+    const page = workbench.webview();
+    await page.locator(".drawing polyline.proven").first().waitFor();
+    const text = await page.locator("main").innerText();
+    for (const words of ["自定义 bridge", "共享什么", "亲眼看一看"]) assert.ok(text.includes(words), `${words} in: ${text}`);
+    noEnglish([...text.split("\n").filter((line) => !/^(docker|ip|sudo) /.test(line)), ...(await page.locator(".drawing text").allTextContents())]);
+    await workbench.picture("chinese-explain");
+    await workbench.command("Docker 网络: 十分钟了解 Docker 网络");
+    await workbench.page.locator(".getting-started-step", { hasText: "创建网络" }).first().waitFor();
+    await workbench.picture("chinese-walkthrough");
+  });
 });
 
 /** Nothing of what the extension says in English; names of drivers, states of the kernel and commands are nobody's language. */
