@@ -61,7 +61,9 @@ export function arrangeContainers(inventory: Inventory, { groupBy, sortBy, filte
 /** By name they come as they are; ties too. */
 function sort<T>(items: readonly T[], by: SortBy, created: (item: T) => string | undefined, attached: (item: T) => number, last: (item: T) => boolean): T[] {
   if (by === "name") return [...items];
-  const order = (a: T, b: T): number => (by === "attached" ? attached(b) - attached(a) : Date.parse(created(b) ?? "") - Date.parse(created(a) ?? "") || 0);
+  // Of unknown age comes last.
+  const age = (item: T): number => Date.parse(created(item) ?? "") || 0;
+  const order = (a: T, b: T): number => (by === "attached" ? attached(b) - attached(a) : age(b) - age(a));
   return [...items].sort((a, b) => Number(last(a)) - Number(last(b)) || order(a, b));
 }
 
