@@ -1,3 +1,4 @@
+import { goToCompose } from "./compose/goTo";
 import { attachToNetwork } from "./container/attachToNetwork";
 import { copyContainerId, copyContainerName, copyIp } from "./container/copy";
 import { inspectContainer } from "./container/inspect";
@@ -69,6 +70,7 @@ const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
   "dockerNetworks.endpoint.detach": detach,
   "dockerNetworks.endpoint.detachForced": detachForced,
   "dockerNetworks.endpoint.move": moveToNetwork,
+  "dockerNetworks.compose.goTo": goToCompose,
   "dockerNetworks.explorer.arrange": arrange,
   "dockerNetworks.explorer.filter": filter,
   "dockerNetworks.explorer.clearFilter": clearFilter,

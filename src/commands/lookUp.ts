@@ -20,7 +20,7 @@ async function lookUp<T extends { readonly id: string }>(
   all: (inventory: Inventory) => readonly T[],
   gone: string,
 ): Promise<T[]> {
-  const find = (inventory: Inventory): T[] => ids.flatMap((id) => all(inventory).find((item) => item.id === id) ?? []);
+  const find = (inventory: Inventory): T[] => ids.flatMap((id) => all(inventory).find((item) => item.id === id) ?? shortened(all(inventory), id));
   let found = find(await context.session.inventory());
   if (found.length < ids.length) {
     // Made a moment ago: its event may still be on the way.
@@ -29,6 +29,12 @@ async function lookUp<T extends { readonly id: string }>(
   }
   if (found.length < ids.length) throw new Refusal(gone);
   return found;
+}
+
+/** Other extensions may give the first digits of an id only. */
+function shortened<T extends { readonly id: string }>(items: readonly T[], id: string): T[] {
+  const found = id.length >= 12 ? items.filter((item) => item.id.startsWith(id)) : [];
+  return found.length === 1 ? found : [];
 }
 
 export function networkChoice(network: Network): Choice<Network> {

@@ -32,6 +32,7 @@ export const commandTable = {
   "dockerNetworks.endpoint.detach": "targets",
   "dockerNetworks.endpoint.detachForced": "targets",
   "dockerNetworks.endpoint.move": "targets",
+  "dockerNetworks.compose.goTo": "targets",
   "dockerNetworks.explorer.arrange": "none",
   "dockerNetworks.explorer.filter": "none",
   "dockerNetworks.explorer.clearFilter": "none",

@@ -18,6 +18,9 @@ export function decodeTarget(value: unknown): Target | undefined {
   const { type, networkId, containerId, interface: name } = value as Record<string, unknown>;
   const network = typeof networkId === "string" ? (networkId as NetworkId) : undefined;
   const container = typeof containerId === "string" ? (containerId as ContainerId) : undefined;
+  // Rows of Container Tools have no type of ours, but getters for the ids.
+  if (type === undefined && container !== undefined) return { type: "container", containerId: container };
+  if (type === undefined && network !== undefined) return { type: "network", networkId: network };
   if (type === "network" && network !== undefined) return { type, networkId: network };
   const one = typeof name === "string" ? { interface: name } : {};
   if (type === "container" && container !== undefined) return { type, containerId: container, ...one };

@@ -1,4 +1,6 @@
 import { containerIssue, detachIssue, networkIssue } from "../core/attach";
+import { projectOf } from "../core/arrange";
+import { configFiles } from "../core/composeProject";
 import { isLive, type Attachment, type Container, type Network } from "../core/inventory";
 import { canDo, canRunInside, webPorts } from "../core/lifecycle";
 
@@ -36,6 +38,8 @@ export const flags = [
   "published",
   /** this row is named by a container, so that what is done with containers belongs here */
   "loggable",
+  /** made by Docker Compose, from a file that can be gone to */
+  "compose",
 ] as const;
 export type Flag = (typeof flags)[number];
 
@@ -55,6 +59,7 @@ export function networkFlags(network: Network): Flag[] {
     ...(networkIssue(network) === undefined ? (["joinable"] as const) : []),
     ...(network.builtIn ? [] : (["removable"] as const)),
     ...(network.pools.length > 0 ? (["subnet"] as const) : []),
+    ...(projectOf(network) === undefined ? [] : (["compose"] as const)),
   ];
 }
 
@@ -77,6 +82,7 @@ export function lifecycleFlags(container: Container): Flag[] {
     ...(canRunInside(container) ? (["runnable"] as const) : []),
     ...(isLive(container) && webPorts(container.ports).length > 0 ? (["published"] as const) : []),
     "loggable",
+    ...(configFiles(container).length > 0 ? (["compose"] as const) : []),
   ];
 }
 

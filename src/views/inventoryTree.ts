@@ -3,6 +3,7 @@ import type { Target } from "../core/target";
 import type { Session } from "../state/session";
 import type { ArrangementStore } from "../platform/arrangement";
 import { describeProblem } from "../platform/words";
+import type { ComposeFiles } from "./composeFiles";
 import { hoverOf } from "./hovers";
 import { indexOf, type Lost, type Picture } from "./picture";
 import { rowOf } from "./rows";
@@ -33,8 +34,9 @@ export class InventoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     readonly session: Session,
     readonly shape: Shape,
     readonly arrangement: Pick<ArrangementStore, "value" | "onDidChange">,
+    readonly compose: Pick<ComposeFiles, "drift" | "onDidChange">,
   ) {
-    this.#subscriptions = [session.onDidChange(() => this.#update()), session.links.onDidChange(() => this.#update()), arrangement.onDidChange(() => this.#update())];
+    this.#subscriptions = [session.onDidChange(() => this.#update()), session.links.onDidChange(() => this.#update()), arrangement.onDidChange(() => this.#update()), compose.onDidChange(() => this.#update())];
   }
 
   async getChildren(node?: Node): Promise<Node[]> {
@@ -89,6 +91,7 @@ export class InventoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       linksProblem: problem && describeProblem(problem).title,
       l10n: vscode.l10n,
       arrangement: this.arrangement.value,
+      drift: (container) => this.compose.drift(container),
       lost: this.#lost,
     };
   }

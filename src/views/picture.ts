@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import type { Arrangement } from "../core/arrange";
+import type { Drift } from "../core/composeProject";
 import { attachedTo, type Attachment, type Container, type ContainerId, type Inventory, type Member, type Network, type NetworkId } from "../core/inventory";
 import type { Link, LinkReport } from "../core/link";
 import type { ProblemKind } from "../core/problem";
@@ -29,6 +30,8 @@ export interface Picture {
   readonly l10n: L10n;
   /** How the rows are arranged; as they come if it is not said. */
   readonly arrangement?: Arrangement;
+  /** How a container is attached otherwise than its Compose file says; undefined where no file says it. */
+  readonly drift?: (container: Container) => Drift | undefined;
 }
 
 /** An inventory by id, so that a row costs no search. */

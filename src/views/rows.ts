@@ -132,12 +132,12 @@ function containerRow(container: Container, picture: Picture): Row {
   const state = stateWords(container, l10n);
   return {
     label: name,
-    description: words(state, oneLine(container.image)),
+    description: words(state, oneLine(container.image), missing(container, picture)),
     ...stateIcons[container.state],
     context: contextValue(containerFlags(container)),
     expandable: true,
     muted: !isLive(container),
-    spoken: l10n.t("Container {0}: {1}", name, words(state, oneLine(container.image), container.mode.kind === "network" ? undefined : modeWords(container, picture))),
+    spoken: l10n.t("Container {0}: {1}", name, words(state, oneLine(container.image), missing(container, picture), container.mode.kind === "network" ? undefined : modeWords(container, picture))),
   };
 }
 
@@ -151,27 +151,39 @@ function memberRow(network: Network, container: Container, attachment: Attachmen
   return {
     label: name,
     // A running container's address says that it runs; every other state is said.
-    description: words(address, address !== undefined && container.state === "running" ? undefined : state),
+    description: words(address, address !== undefined && container.state === "running" ? undefined : state, byHand(network, container, picture)),
     ...stateIcons[container.state],
     context: contextValue(context),
     expandable: (isLive(container) && !isMode(network)) || index.sharers.has(container.id),
     muted: !isLive(container),
-    spoken: l10n.t("Container {0}: {1}", name, words(state, address)),
+    spoken: l10n.t("Container {0}: {1}", name, words(state, address, byHand(network, container, picture))),
   };
 }
 
+/** Its Compose file does not put it there. */
+function byHand(network: Network, container: Container, { drift, l10n }: Picture): string | undefined {
+  return drift?.(container)?.byHand.includes(network.name) === true ? l10n.t("by hand: not in its Compose file") : undefined;
+}
+
+/** Where its Compose file wants it to be and it is not. */
+function missing(container: Container, { drift, l10n }: Picture): string | undefined {
+  const names = drift?.(container)?.missing ?? [];
+  return names.length === 0 ? undefined : l10n.t("not on {0}, as its Compose file says", names.map(oneLine).join(", "));
+}
+
 /** A network, as one that a container is on. */
-function attachmentRow(network: Network, container: Container, attachment: Attachment, { l10n }: Picture): Row {
+function attachmentRow(network: Network, container: Container, attachment: Attachment, picture: Picture): Row {
+  const { l10n } = picture;
   const name = oneLine(network.name);
-  const description = isLive(container) ? addressOf(container, attachment) : l10n.t("no interface while it is not running");
+  const description = words(isLive(container) ? addressOf(container, attachment) : l10n.t("no interface while it is not running"), byHand(network, container, picture));
   return {
     label: name,
-    ...(description === undefined ? {} : { description }),
+    ...(description === "" ? {} : { description }),
     icon: networkIcons[network.driver] ?? "type-hierarchy-sub",
     context: contextValue(endpointFlags(network, container, attachment)),
     expandable: false,
     muted: !isLive(container),
-    spoken: l10n.t("On network {0}: {1}", name, description ?? ""),
+    spoken: l10n.t("On network {0}: {1}", name, description),
   };
 }
 

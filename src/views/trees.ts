@@ -4,6 +4,8 @@ import type { Disposable } from "../core/emitter";
 import type { Target } from "../core/target";
 import type { ArrangementStore } from "../platform/arrangement";
 import type { Session, Snapshot } from "../state/session";
+import { type ComposeFiles, createComposeFiles } from "./composeFiles";
+import { registerComposeLens } from "./composeLens";
 import { DragAndDrop } from "./dragAndDrop";
 import { InventoryTree } from "./inventoryTree";
 import type { Node } from "./nodes";
@@ -18,8 +20,9 @@ export interface Trees extends Disposable {
 
 /** The two native trees of the view container. */
 export function createTrees(session: Session, arrangement: ArrangementStore): Trees {
-  const networks = createView("dockerNetworks.networks", session, networksShape, arrangement, true);
-  const containers = createView("dockerNetworks.containers", session, containersShape, arrangement, false);
+  const compose = createComposeFiles();
+  const networks = createView("dockerNetworks.networks", session, networksShape, arrangement, compose, true);
+  const containers = createView("dockerNetworks.containers", session, containersShape, arrangement, compose, false);
   const title = (snapshot: Snapshot): void => {
     networks.view.description = engineWords(snapshot);
   };
@@ -30,7 +33,7 @@ export function createTrees(session: Session, arrangement: ArrangementStore): Tr
     for (const { view } of [networks, containers]) view.message = message ?? "";
   };
   filtered(arrangement.value);
-  const parts = vscode.Disposable.from(networks, containers, followOpenLinks(networks.view, session), session.onDidChange(title), arrangement.onDidChange(filtered));
+  const parts = vscode.Disposable.from(networks, containers, registerComposeLens(session), compose, followOpenLinks(networks.view, session), session.onDidChange(title), arrangement.onDidChange(filtered));
   return {
     async reveal(target) {
       const { id, view, tree } = target.type === "container" ? containers : networks;
@@ -52,8 +55,8 @@ export function createTrees(session: Session, arrangement: ArrangementStore): Tr
   };
 }
 
-function createView(id: string, session: Session, shape: Shape, arrangement: ArrangementStore, acceptsDrops: boolean) {
-  const tree = new InventoryTree(session, shape, arrangement);
+function createView(id: string, session: Session, shape: Shape, arrangement: ArrangementStore, compose: ComposeFiles, acceptsDrops: boolean) {
+  const tree = new InventoryTree(session, shape, arrangement, compose);
   const view = vscode.window.createTreeView<Node>(id, {
     treeDataProvider: tree,
     canSelectMany: true,

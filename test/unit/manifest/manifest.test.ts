@@ -132,7 +132,8 @@ describe("The manifest", () => {
 
   it("is woken to bring its pages back after the window was reloaded", () => {
     const viewTypes = ["networkMap", "explain"].map((view) => /viewType = "([^"]+)"/.exec(readFileSync(`src/views/${view}.ts`, "utf8"))?.[1] ?? "");
-    assert.deepEqual(manifest.activationEvents, viewTypes.map((viewType) => `onWebviewPanel:${viewType}`));
+    assert.deepEqual(manifest.activationEvents.filter((event) => event.startsWith("onWebviewPanel")), viewTypes.map((viewType) => `onWebviewPanel:${viewType}`));
+    assert.deepEqual(manifest.activationEvents.filter((event) => event.startsWith("onLanguage")), ["onLanguage:dockercompose", "onLanguage:yaml"], "and for Compose files");
   });
 
   it("has every one of its strings in English and Chinese, and none besides", () => {

@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { cleanUp, labels, raw } from "../support/engine";
+import { addContainer, addNetwork, endpointOf, named, until } from "../support/uiLab";
+import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
+import type { Tree } from "../support/uiTree";
+
+describe("Networks and who is on them, changed by hand and undone", function () {
+  this.timeout(90_000);
+  let stage: Stage;
+  let networks: Tree;
+  let containers: Tree;
+  const [shop, spare, drop] = [named("shop"), named("spare"), named("drop")];
+  const [web, db, late] = [named("web"), named("db"), named("late")];
+  pictureOfFailures(() => stage);
+
+  before(async () => {
+    await addNetwork("shop", "10.131.0.0/24", { Labels: { ...labels, "com.docker.compose.project": "store" } });
+    await addNetwork("spare", "10.132.0.0/24");
+    await addNetwork("drop", "10.133.0.0/24");
+    for (const word of ["web", "db", "late"]) await addContainer(word, "bridge", word === "web" ? { body: { Labels: { ...labels, "com.docker.compose.project": "store" } } } : {});
+    await raw("POST", `/networks/${shop}/connect`, { Container: web, EndpointConfig: { Aliases: ["www"], IPAMConfig: { IPv4Address: "10.131.0.50" } } });
+    await raw("POST", `/networks/${shop}/connect`, { Container: db });
+    stage = await openStage({ firstPicture: 80 });
+    networks = stage.workbench.tree("Networks");
+    containers = stage.workbench.tree("Containers");
+    await stage.workbench.openContainer("Docker Networks");
+    await networks.says(shop, "2 attached");
+    await containers.row(late).waitFor();
+  });
+
+  after(async () => {
+    await (stage as Stage | undefined)?.close();
+    await cleanUp();
+  });
+
+  it("moves a container by its menu, and moves it back as it was", async () => {
+    const { workbench } = stage;
+    await networks.expand(shop);
+    await (await networks.menu(web)).choose("Move to Network…");
+    await workbench.quick.shows(`Move ${web} to Network`);
+    await workbench.quick.pick(spare);
+    await workbench.notification(`Moved ${web} to ${spare}`).waitFor();
+    assert.equal(await endpointOf(web, shop), undefined);
+    assert.ok((await endpointOf(web, spare))?.Aliases?.includes("www"));
+    await workbench.picture("moved");
+    await workbench.answer(`Moved ${web} to ${spare}`, "Undo");
+    const back = await until("moved back", () => endpointOf(web, shop));
+    assert.equal(back.IPAddress, "10.131.0.50");
+    assert.ok(back.Aliases?.includes("www"));
+    await until("off the other", async () => ((await endpointOf(web, spare)) === undefined ? true : undefined));
+    await workbench.notification(`Moved back: ${web}`).waitFor();
+    await workbench.clearNotifications();
+  });
+
+  it("attaches with rarer settings by keyboard, and proposes a free address", async () => {
+    const { workbench } = stage;
+    const { quick } = workbench;
+    await workbench.command("Docker Networks: Attach to Network…");
+    await quick.shows("Choose the container");
+    await quick.pick(late);
+    await quick.shows("Choose the network");
+    await quick.pick(spare);
+    await quick.shows("Aliases and addresses…");
+    await quick.pick("Aliases and addresses…");
+    await quick.shows("Aliases: further names");
+    await quick.type("slow");
+    await quick.enter();
+    await quick.shows("for example 10.132.0.2, which is free");
+    await quick.enter();
+    await quick.shows("Links to containers");
+    await workbench.picture("attach-more");
+    await quick.pick("Links to containers");
+    await quick.shows("Links as container:alias");
+    await quick.refuses("nobody:x", /There is no container “nobody”/);
+    await quick.type(`${db}:database`);
+    await quick.enter();
+    await quick.shows(`--link ${db}:database`);
+    await quick.pick("Attach now");
+    const endpoint = await until("attached", () => endpointOf(late, spare));
+    assert.ok(endpoint.Aliases?.includes("slow"));
+    assert.deepEqual((endpoint as unknown as { Links: string[] }).Links, [`${db}:database`]);
+    await workbench.clearNotifications();
+  });
+
+  it("puts back what was detached when a network cannot be removed after all", async () => {
+    const { workbench } = stage;
+    await (await networks.menu(shop)).choose("Remove…");
+    const dialog = workbench.dialog(`Remove the network ${shop}?`);
+    await dialog.waitFor();
+    // Somebody attaches a third one while the question stands there.
+    await raw("POST", `/networks/${shop}/connect`, { Container: late });
+    await dialog.getByRole("button", { name: "Detach All and Remove" }).click();
+    const told = workbench.notification(`Could not remove the network ${shop}`);
+    await told.waitFor();
+    assert.match(await told.innerText(), /What had been detached was attached again/);
+    await workbench.picture("remove-failed");
+    assert.equal((await endpointOf(web, shop))?.IPAddress, "10.131.0.50");
+    assert.ok(await endpointOf(db, shop));
+    await raw("POST", `/networks/${shop}/disconnect`, { Container: late });
+    await networks.says(shop, "2 attached");
+    await workbench.clearNotifications();
+  });
+
+  it("makes a removed network again when that is undone, with everybody on it", async () => {
+    const { workbench } = stage;
+    await (await networks.menu(shop)).choose("Remove…");
+    await workbench.dialog(`Remove the network ${shop}?`).getByRole("button", { name: "Detach All and Remove" }).click();
+    await networks.row(shop).waitFor({ state: "detached" });
+    await workbench.answer(`Removed the network ${shop}`, "Undo");
+    await networks.says(shop, "2 attached");
+    const made = await raw<{ IPAM: { Config: { Subnet: string }[] }; Labels: object }>("GET", `/networks/${shop}`);
+    assert.equal(made.IPAM.Config[0]?.Subnet, "10.131.0.0/24");
+    assert.equal((made.Labels as Record<string, string>)["com.docker.compose.project"], "store");
+    assert.equal((await endpointOf(web, shop))?.IPAddress, "10.131.0.50");
+    assert.ok((await endpointOf(web, shop))?.Aliases?.includes("www"));
+    await workbench.clearNotifications();
+  });
+
+  it("edits a network: shows the plan, rebuilds it, and everybody is on it again", async () => {
+    const { workbench } = stage;
+    const { quick } = workbench;
+    await (await networks.menu(shop)).choose("Edit Network…");
+    await quick.shows("Choose what is to be different");
+    await workbench.picture("edit");
+    await quick.pick("Internal");
+    await quick.shows("yes (was: no)");
+    await quick.pick("IP range");
+    await quick.shows("Containers get addresses of this part");
+    await quick.refuses("10.140.0.0/25", /It is not inside 10\.131\.0\.0\/24/);
+    await quick.type("10.131.0.128/25");
+    await quick.enter();
+    await quick.shows("10.131.0.128/25 (was: the engine’s choice)");
+    await quick.pick("Show what will be done…");
+    await quick.shows("2 containers are detached for a moment");
+    await workbench.picture("edit-plan");
+    await quick.pick(`Rebuild ${shop} now`);
+    await workbench.notification(`Rebuilt the network ${shop}`).waitFor();
+    await workbench.picture("edited");
+    await networks.says(shop, /internal.*2 attached/);
+    const made = await raw<{ Internal: boolean; IPAM: { Config: { IPRange: string }[] } }>("GET", `/networks/${shop}`);
+    assert.deepEqual([made.Internal, made.IPAM.Config[0]?.IPRange], [true, "10.131.0.128/25"]);
+    assert.equal((await endpointOf(web, shop))?.IPAddress, "10.131.0.50");
+    await workbench.clearNotifications();
+  });
+
+  it("prunes what stays ticked in a list of what is not used, and makes it again when that is undone", async () => {
+    const { workbench } = stage;
+    const { quick } = workbench;
+    await workbench.command("Docker Networks: Prune Networks…");
+    await quick.shows("These go; untick what is to stay");
+    assert.deepEqual((await quick.labels()).map((label) => label.trim()), [drop]);
+    await workbench.picture("prune");
+    await quick.ok();
+    const dialog = workbench.dialog("Remove 1 unused networks?");
+    await dialog.getByRole("button", { name: "Remove", exact: true }).click();
+    await networks.row(drop).waitFor({ state: "detached" });
+    await workbench.answer(`Removed the network ${drop}`, "Undo");
+    await networks.row(drop).waitFor();
+    await workbench.clearNotifications();
+  });
+
+  it("groups the rows by Compose project and filters them while typing, and remembers it over a reload", async () => {
+    const { workbench } = stage;
+    const { quick } = workbench;
+    await workbench.command("Docker Networks: Group and Sort…");
+    await quick.shows("How networks and containers are arranged");
+    await quick.pick("Compose project");
+    await networks.row("store").waitFor();
+    await containers.row("store").waitFor();
+    await workbench.picture("grouped");
+    await workbench.theme("Dark Modern", "vs-dark");
+    await workbench.picture("grouped-dark");
+    await workbench.command("Docker Networks: Filter…");
+    await quick.shows("Part of a name");
+    await quick.type("10.131");
+    await quick.shows("1 networks and 2 containers fit");
+    await networks.row(spare).waitFor({ state: "detached" });
+    await quick.enter();
+    await workbench.picture("filtered");
+    await workbench.page.reload();
+    await workbench.openContainer("Docker Networks");
+    await networks.row(shop).waitFor();
+    assert.equal(await networks.row(spare).count(), 0);
+    assert.equal(await networks.row("store").getAttribute("aria-level"), "1");
+    await workbench.command("Docker Networks: Clear Filter");
+    await networks.row(spare).waitFor();
+  });
+});
