@@ -12,7 +12,7 @@ const minify = flags.has("--minify");
  * Chunks that are loaded at run time, so that activation does not pay for them: `import("./backend")` (dockerode, the
  * probes) stays a load of dist/engine.js, `import("./handlers")` (what commands do) one of dist/commands.js,
  * `import("./explanation")` (what a mode means) one of dist/explanation.js,
- * `import("./composeParser")` (YAML) one of dist/compose.js.
+ * `import("../core/composeParser")` (YAML) one of dist/compose.js.
  * @type {import("esbuild").Plugin}
  */
 const chunks = {
@@ -20,8 +20,8 @@ const chunks = {
   setup(b) {
     /** @type {Record<string, string>} */
     const files = { backend: "./engine.js", handlers: "./commands.js", explanation: "./explanation.js", composeParser: "./compose.js" };
-    b.onResolve({ filter: /^\.\/(backend|handlers|explanation|composeParser)$/ }, ({ kind, path }) =>
-      kind === "dynamic-import" ? { path: files[path.slice(2)], external: true } : undefined,
+    b.onResolve({ filter: /\/(backend|handlers|explanation|composeParser)$/ }, ({ kind, path }) =>
+      kind === "dynamic-import" ? { path: files[path.split("/").at(-1) ?? ""], external: true } : undefined,
     );
   },
 };
@@ -50,9 +50,9 @@ const node = { ...common, platform: "node", format: "cjs", target: "node20", ext
 /** @type {import("esbuild").BuildOptions[]} */
 const products = [
   { ...node, entryPoints: { extension: "src/extension.ts" }, outdir: "dist", plugins: [chunks] },
-  { ...node, entryPoints: { commands: "src/commands/handlers.ts" }, outdir: "dist" },
+  { ...node, entryPoints: { commands: "src/commands/handlers.ts" }, outdir: "dist", plugins: [chunks] },
   { ...node, entryPoints: { explanation: "src/views/explanation.ts" }, outdir: "dist" },
-  { ...node, entryPoints: { compose: "src/views/composeParser.ts" }, outdir: "dist" },
+  { ...node, entryPoints: { compose: "src/core/composeParser.ts" }, outdir: "dist" },
   { ...node, entryPoints: { engine: "src/state/backend.ts" }, outdir: "dist", plugins: [unusedTransports] },
   {
     ...common,

@@ -50,6 +50,6 @@ async function load(path: string): Promise<ComposeFile> {
   const { type, size } = await vscode.workspace.fs.stat(uri);
   if (!/\.ya?ml$/i.test(path) || (type & vscode.FileType.File) === 0 || size > largest) throw new Error("No Compose file");
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-  const { parseCompose } = await import("./composeParser");
+  const { parseCompose } = await import("../core/composeParser");
   return parseCompose(text);
 }

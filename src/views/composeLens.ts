@@ -41,7 +41,7 @@ export function registerComposeLens(session: Session): Disposable {
 }
 
 async function parsed(document: vscode.TextDocument): Promise<{ readonly file: ComposeFile; readonly lineOf: (offset: number) => number }> {
-  const { parseCompose } = await import("./composeParser");
+  const { parseCompose } = await import("../core/composeParser");
   return { file: parseCompose(document.getText()), lineOf: (offset) => document.positionAt(offset).line };
 }
 

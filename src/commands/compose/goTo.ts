@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { parseCompose } from "../../core/composeFile";
 import { type ComposeFile, configFiles, configFilesOf, type Span } from "../../core/composeProject";
 import type { Container, Network } from "../../core/inventory";
 import type { Target } from "../../core/target";
@@ -19,6 +18,7 @@ interface Meant {
 export async function goToCompose(context: CommandContext, clicked: Target | undefined): Promise<void> {
   const { name, files, find } = await meant(context, clicked);
   if (files.length === 0) throw new Refusal(vscode.l10n.t("{0} was not made by Docker Compose, or its project has no container that tells the file.", plain(name)));
+  const { parseCompose } = await import("../../core/composeParser");
   const missing: string[] = [];
   let first: vscode.TextDocument | undefined;
   for (const file of files) {
