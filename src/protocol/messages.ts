@@ -12,7 +12,7 @@ export type ToWebview =
   | { readonly type: "focus"; readonly tab?: MapTab; readonly containerId?: string; readonly networkId?: string; readonly interface?: string }
   /** Give the picture, for a file or the clipboard: answered by `picture`. */
   | { readonly type: "draw"; readonly format: PictureFormat }
-  /** The answer to `traffic`. Without a tick there is nothing to tell: ask again when the state has changed. */
+  /** The answer to `traffic`. Without a tick there is nothing to tell now. */
   | { readonly type: "traffic"; readonly tick?: TrafficTick }
   /** The answer to `copy`: it is on the clipboard, or it could not be put there. */
   | { readonly type: "copied"; readonly text: string; readonly ok: boolean };

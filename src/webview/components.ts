@@ -114,6 +114,10 @@ export function dropdown(label: string, onChange: (value: string) => void): Drop
   };
 }
 
+interface TabsElement extends HTMLElement {
+  readonly activeid: string;
+}
+
 export interface Tab {
   readonly id: string;
   readonly label: string;
@@ -136,9 +140,9 @@ export function tabs(all: readonly Tab[], shown: string, end: HTMLElement, onCha
     ...all.map(({ id, label }) => h("vscode-panel-tab", { id: `tab-${id}` }, label)),
     ...all.map(({ id, view }) => h("vscode-panel-view", { id: `view-${id}` }, view)),
   );
-  // The fields inside tell of their changes by the same name.
+  // The fields inside tell of their changes by the same name. The attribute follows the property later.
   element.addEventListener("change", ({ target }) => {
-    const tab = all.find(({ id }) => target === element && element.getAttribute("activeid") === `tab-${id}`);
+    const tab = all.find(({ id }) => target === element && (element as TabsElement).activeid === `tab-${id}`);
     if (tab) onChange(tab.id);
   });
   return { element, show: (id) => element.setAttribute("activeid", `tab-${id}`) };

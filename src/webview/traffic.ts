@@ -4,6 +4,8 @@ import { TrafficHistory } from "./model/traffic";
 const TICK_MS = 1_000;
 /** An answer that is as late as this does not come any more. */
 const PATIENCE = 5;
+/** When to ask again after an answer that had nothing. */
+const REST_MS = 5_000;
 
 /**
  * Asks for the traffic once a second while it is shown, and only then: a page that nobody sees asks for nothing, and
@@ -13,6 +15,7 @@ export class TrafficFeed {
   readonly history = new TrafficHistory();
   #wanted = false;
   #timer: number | undefined;
+  #rest: number | undefined;
   /** Ticks since the question that has no answer yet. */
   #waiting = 0;
   /** The next answer is the first, or the first after a gap. */
@@ -40,8 +43,10 @@ export class TrafficFeed {
   receive({ tick }: Extract<ToWebview, { type: "traffic" }>): void {
     this.#waiting = 0;
     if (!this.#wanted) return;
-    if (tick === undefined) this.#stop();
-    else {
+    if (tick === undefined) {
+      this.#stop();
+      this.#rest = setTimeout(() => this.#follow(), REST_MS);
+    } else {
       if (this.#all) this.history.clear();
       this.#all = false;
       this.history.apply(tick);
@@ -52,12 +57,14 @@ export class TrafficFeed {
   #follow(): void {
     if (!this.#wanted || document.visibilityState !== "visible") this.#stop();
     else if (this.#timer === undefined) {
+      clearTimeout(this.#rest);
       this.#timer = setInterval(() => this.#ask(), TICK_MS);
       this.#ask();
     }
   }
 
   #stop(): void {
+    clearTimeout(this.#rest);
     clearInterval(this.#timer);
     this.#timer = undefined;
     this.#waiting = 0;
