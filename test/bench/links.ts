@@ -4,8 +4,10 @@ import type { Engine } from "../../src/engine/engine";
 import type { Container, Inventory } from "../../src/core/inventory";
 import { isLive } from "../../src/core/inventory";
 import type { Link } from "../../src/core/link";
+import { loadNetlink } from "../../src/probe/netlink";
+import { TrafficMeter } from "../../src/state/traffic";
 import { docker, part } from "./context";
-import { gain, sideBySide, timed, within } from "./measure";
+import { cost, gain, sideBySide, timed, within } from "./measure";
 
 const FILES = ["/sys/class/net/eth0/ifindex", "/sys/class/net/eth0/iflink"];
 const permissions = { exec: false };
@@ -23,6 +25,7 @@ part(async (context) => {
 
   const prober = createProber(engine);
   await prober.resolve(inventory, permissions, never);
+  const traffic = await ticks(engine, inventory);
   let next = 0;
   const times = await sideBySide(
     {
@@ -54,8 +57,33 @@ part(async (context) => {
     gain({ subject, what: `${all}, after a change of one` }, times.one, cli, times.cli),
     within({ subject, what: `${all}, the very first in a new process`, unit: "ms" }, [first]),
     within({ subject, what: `${all}, after a change of none`, unit: "ms" }, times.cached),
+    within({ subject, what: `${all}, after a change of none, the host followed`, unit: "ms" }, traffic.followed),
+    cost({ subject, what: `Traffic of the host's interfaces, one second's tick` }, traffic.tick, "the netlink dump of counters alone", traffic.counters),
+    cost({ subject, what: `Traffic of the host's interfaces, one second's tick` }, traffic.tick, "one netlink dump of links and addresses", traffic.dump),
   ];
 });
+
+/** One tick of the traffic beside the dumps that it could be made of; and a resolve while the kernel is listened to. */
+async function ticks(engine: Engine, inventory: Inventory): Promise<Record<"tick" | "counters" | "dump" | "followed", number[]>> {
+  const netlink = loadNetlink();
+  if (netlink === undefined) throw new Error("netlink does not load here");
+  const prober = createProber(engine);
+  const following = await new Promise<{ dispose(): void }>((resolve) => {
+    // Told once, when it is listened to: then a resolve has the links as they are.
+    const handle = prober.follow(() => resolve(handle));
+    void prober.resolve(inventory, permissions, never);
+  });
+  await prober.resolve(inventory, permissions, never);
+  const meter = new TrafficMeter(() => prober);
+  await meter.tick(true);
+  const times = await sideBySide(
+    { tick: () => meter.tick(false), counters: () => netlink.counters(), dump: () => netlink.read([]), followed: () => prober.resolve(inventory, permissions, never) },
+    { rounds: 101, warmUp: 10 },
+  );
+  following.dispose();
+  prober.dispose();
+  return times;
+}
 
 async function resolveAnew(engine: Engine, inventory: Inventory): Promise<readonly Link[]> {
   const prober = createProber(engine);
