@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { cleanUp, raw } from "../support/engine";
-import { kernelPairs } from "../support/kernel";
+import { cleanUp, engine, labels, raw } from "../support/engine";
+import { ip, kernelPairs } from "../support/kernel";
 import { seriousViolations } from "../support/uiAxe";
 import { addContainer, addNetwork, endpointOf, makeLab, named, until } from "../support/uiLab";
 import { LinksPage } from "../support/uiLinks";
@@ -15,6 +17,8 @@ describe("The Network Map's topology", function () {
   let topology: TopologyPage;
   const [net, shop, back] = [named("my-net"), named("shop"), named("back")];
   const [one, two, api] = [named("container1"), named("container2"), named("api")];
+  const web = named("web");
+  let stranger: ChildProcess;
   pictureOfFailures(() => stage);
 
   before(async () => {
@@ -23,6 +27,19 @@ describe("The Network Map's topology", function () {
     const backId = await addNetwork("back", undefined, { Internal: true });
     await addContainer("api", shop);
     await raw("POST", `/networks/${backId}/connect`, { Container: api });
+    // A way out of the engine's host: its other end is a namespace of nobody's.
+    stranger = spawn("unshare", ["--net", "sh", "-c", "echo ready; exec sleep 600"], { stdio: ["ignore", "pipe", "inherit"] });
+    await once(stranger.stdout!, "data");
+    await ip(["link", "add", "uplink0", "type", "veth", "peer", "name", "uplink1", "netns", String(stranger.pid)]);
+    await ip(["addr", "add", "192.0.2.10/24", "dev", "uplink0"]);
+    await ip(["link", "set", "uplink0", "up"]);
+    await addNetwork("lan", "192.0.2.0/24", { Driver: "macvlan", Options: { parent: "uplink0" } });
+    await addContainer("printer", named("lan"));
+    const { Id } = await raw<{ Id: string }>("POST", `/containers/create?name=${web}`, {
+      Image: engine.images.busybox, Cmd: ["sleep", "infinity"], Labels: labels, StopSignal: "SIGKILL",
+      HostConfig: { NetworkMode: shop, PortBindings: { "80/tcp": [{ HostPort: "18080" }] } }, ExposedPorts: { "80/tcp": {} },
+    });
+    await raw("POST", `/containers/${Id}/start`);
     await addContainer("on-host", "host");
     await addContainer("sidecar", `container:${one}`);
     await addContainer("vault", "none");
@@ -38,16 +55,18 @@ describe("The Network Map's topology", function () {
   after(async () => {
     await (stage as Stage | undefined)?.close();
     await cleanUp();
+    await ip(["link", "delete", "uplink0"]).catch(() => undefined);
+    stranger.kill("SIGKILL");
   });
 
   const spokenPairs = async (): Promise<string[]> =>
-    (await kernelPairs([one, two, api])).map(({ container, interface: name, ifindex, peer }) => `${container}, ${name} index ${ifindex}, connected to ${peer.interface} index ${peer.ifindex} on bridge ${String(peer.bridge)}, verified`).sort();
+    (await kernelPairs([one, two, api, web])).map(({ container, interface: name, ifindex, peer }) => `${container}, ${name} index ${ifindex}, connected to ${peer.interface} index ${peer.ifindex} on bridge ${String(peer.bridge)}, verified`).sort();
 
   it("draws every pair that the kernel has as a proven cable, and none that it has not", async () => {
     const kernel = await spokenPairs();
-    assert.equal(kernel.length, 4);
+    assert.equal(kernel.length, 5);
     const drawn = await until("all cables", async () => {
-      const found = (await topology.proven()).filter((words) => [one, two, api].some((name) => words.startsWith(`${name},`)));
+      const found = (await topology.proven()).filter((words) => [one, two, api, web].some((name) => words.startsWith(`${name},`)));
       return found.length >= kernel.length ? found.sort() : undefined;
     });
     assert.deepEqual(drawn, kernel);
@@ -65,6 +84,15 @@ describe("The Network Map's topology", function () {
     assert.equal(await topology.cables(named("stopped-one")).count(), 0, "it has no interfaces");
     await topology.frame.getByRole("button", { name: "not running" }).click();
     await topology.box(named("stopped-one")).waitFor({ state: "detached" });
+  });
+
+  it("hangs a macvlan on its parent, and leads a published port through the routing to its container", async () => {
+    await topology.bar(named("lan")).filter({ hasText: "on uplink0, past the host’s routing" }).waitFor();
+    await topology.frame.locator(`.wire.notApplicable[aria-label^="${named("printer")}, "]`).waitFor({ state: "attached" });
+    await topology.frame.locator(".nic.uplink", { hasText: "uplink0" }).waitFor();
+    const port = topology.frame.locator(`.wire.published[aria-label="${web}: published port :18080 → 80/tcp, through network ${shop}"]`);
+    await port.waitFor({ state: "attached" });
+    await topology.box(web).filter({ hasText: ":18080 → 80/tcp" }).waitFor();
   });
 
   it("is walked by the arrow keys, each thing described in words, and leads to the row in Links and back", async () => {

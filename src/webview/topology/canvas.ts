@@ -1,15 +1,7 @@
 import { attribute, h } from "../dom";
-import { rounded, type Point, type Rect } from "./geometry";
+import { rounded, type Camera, type Point, type Rect } from "./geometry";
 import { layers, type Item, type Layer, type Level } from "./items";
 import { s } from "./svg";
-
-/** What part of the picture is on screen: `screen = (picture - origin) * scale`. */
-export interface Camera {
-  /** Of the picture, at the upper left corner of the screen. */
-  readonly x: number;
-  readonly y: number;
-  readonly scale: number;
-}
 
 export const scales = { least: 0.04, most: 3, first: 1.15 } as const;
 
@@ -71,6 +63,11 @@ export class Canvas {
       this.#mounted.delete(id);
     }
     this.#mount();
+    // What is said of a thing may change though it looks the same.
+    for (const [id, { element }] of this.#mounted) {
+      const item = this.#items.get(id);
+      if (item) this.#describe(element, item);
+    }
   }
 
   /** Brings part of the picture on screen; drawn with the next frame. */
@@ -177,7 +174,7 @@ export class Canvas {
         this.#dress(item.id, element);
       } else if (mounted.signature !== this.#signature(item) || mounted.element.dataset["at"] !== placeOf(item)) {
         this.#update(mounted, item);
-      } else if (item.label !== undefined) attribute(mounted.element, "aria-label", item.label);
+      }
     }
   }
 

@@ -9,6 +9,14 @@ export interface Rect extends Point {
   readonly height: number;
 }
 
+/** What part of the picture is on screen: `screen = (picture - origin) * scale`. */
+export interface Camera {
+  /** Of the picture, at the upper left corner of the screen. */
+  readonly x: number;
+  readonly y: number;
+  readonly scale: number;
+}
+
 export type Font = "name" | "text" | "mono";
 /** Width of a text; the page asks its fonts, tests count letters. */
 export type Measure = (text: string, font: Font) => number;

@@ -63,17 +63,18 @@ function frameItem({ frame, bounds, outside, shown, nics }: Scene, words: Webvie
   const unseen = shown.topology.host.unseen;
   const why = unseen === undefined || nics.length > 0 ? "" : format(hostUnseen[unseen.code], unseen.params);
   const d = pathOf(frame, 12, true);
+  const top = frame[0]?.y ?? 0;
   return {
     id: "host",
     layer: "frame",
     rect: bounds,
     className: "frame",
-    signature: `${d} ${outside.x} ${why}`,
+    signature: `${d} ${outside?.x ?? ""} ${why}`,
     make: () => [
       s("path", { d }),
-      textAt(bounds.x + bounds.width - 22, outside.y + 20, "frame-title end", topology.host),
-      ...(why === "" ? [] : [textAt(16, outside.y + 46, "dim fine", why)]),
-      textAt(outside.x, outside.y, "outside", topology.outside),
+      textAt(bounds.x + bounds.width - 22, top - 10, "frame-title end", topology.host),
+      ...(why === "" ? [] : [textAt(16, top + 16, "dim fine", why)]),
+      ...(outside ? [textAt(outside.x, outside.y, "outside", topology.outside)] : []),
     ],
   };
 }

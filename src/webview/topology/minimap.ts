@@ -49,10 +49,12 @@ export class Minimap {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, size.width, size.height);
     context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * left, ratio * top);
+    context.globalAlpha = 0.55;
     context.fillStyle = style.getPropertyValue("--bars");
     for (const bar of scene.bars) context.fillRect(bar.x, bar.y, bar.width, bar.height);
     context.fillStyle = style.getPropertyValue("--boxes");
     for (const box of [...scene.boxes, ...scene.nics]) context.fillRect(box.x, box.y, box.width, box.height);
+    context.globalAlpha = 1;
     context.strokeStyle = style.color;
     context.lineWidth = 1.5 / zoom;
     context.strokeRect(view.x, view.y, view.width, view.height);

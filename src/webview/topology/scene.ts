@@ -19,8 +19,8 @@ export interface Scene {
   readonly nat?: Rect;
   readonly wires: readonly Wire[];
   readonly exits: readonly ExitLine[];
-  /** Where the words “outside” stand. */
-  readonly outside: Point;
+  /** Where the words “outside” stand; absent where the host has none. */
+  readonly outside?: Point;
   /** How many columns there are: islands by column, to be kept the next time. */
   readonly columns: readonly (readonly string[])[];
 }
@@ -87,7 +87,7 @@ export async function sceneOf(shown: Shown, islands: Islands, { words, measure, 
   const columns = columnsOf(laidOut, aspect, before);
   const fingers = fingersOf(columns);
   const width = Math.max(minimum, ...fingers.map(({ x, width: own }) => x + own));
-  const top = bandOf(shown, contents.host, width, words, measure);
+  const top = bandOf(shown, contents.host, width, laidOut.some((island) => island.bars.some(({ part }) => part !== undefined)), words, measure);
   const start = top.bottom;
 
   const bars: PlacedBar[] = [];
@@ -136,7 +136,7 @@ export async function sceneOf(shown: Shown, islands: Islands, { words, measure, 
     ...(top.nat && { nat: top.nat }),
     wires,
     exits,
-    outside: top.outside,
+    ...(top.outside && { outside: top.outside }),
     columns: columns.map((column) => column.map(({ id }) => id)),
   };
 }
@@ -181,7 +181,7 @@ interface Band {
   readonly nat?: Rect;
   readonly boxes: readonly PlacedBox[];
   readonly exits: readonly ExitLine[];
-  readonly outside: Point;
+  readonly outside?: Point;
   /** Height of the lanes that lead to the bars, and of the frame's upper part. */
   readonly lanes: { readonly routed: number; readonly published: number; readonly direct: number };
   readonly bottom: number;
@@ -189,7 +189,7 @@ interface Band {
   readonly parents: ReadonlyMap<string, Point>;
 }
 
-function bandOf(shown: Shown, host: readonly BoxContent[], width: number, words: WebviewWords, measure: Measure): Band {
+function bandOf(shown: Shown, host: readonly BoxContent[], width: number, split: boolean, words: WebviewWords, measure: Measure): Band {
   const { interfaces } = shown.topology.host;
   const y = band.top + band.title;
   const right = width - band.side;
@@ -197,7 +197,7 @@ function bandOf(shown: Shown, host: readonly BoxContent[], width: number, words:
   const routes = shown.segments.some(({ exit }) => exit.kind === "nat" || exit.kind === "routed");
   const natWidth = Math.round(Math.min(420, Math.max(measure(words.topology.nat, "name"), measure(natLine(shown, words), "text")) + 30));
   const nat = routes ? { x, y, width: natWidth, height: band.nic } : undefined;
-  if (nat) x += nat.width + band.channel;
+  if (nat) x += nat.width + (interfaces[0]?.role === "uplink" ? band.channel : band.gap);
   const nics: PlacedNic[] = [];
   for (const [index, nic] of interfaces.entries()) {
     const lines = nicLines(nic, words);
@@ -229,6 +229,8 @@ function bandOf(shown: Shown, host: readonly BoxContent[], width: number, words:
   const exits: ExitLine[] = [];
   const uplinks = nics.filter(({ nic }) => nic?.role === "uplink");
   const published = shown.publications.some(({ segment }) => segment !== undefined);
+  // A host whose interfaces are known, and none of which leads anywhere, has no outside.
+  const closed = uplinks.length === 0 && interfaces.some(({ ifindex }) => ifindex !== undefined);
   const outsideX = uplinks[0] ? uplinks[0].x + uplinks[0].width / 2 : band.side + 60;
   const half = band.nic / 2;
   const lane = deepest + 8;
@@ -244,8 +246,8 @@ function bandOf(shown: Shown, host: readonly BoxContent[], width: number, words:
       points: beside ? [{ x: nic.x, y: y + half - 6 }, { x: into, y: y + half - 6 }] : [{ x: middle, y: y + band.nic }, { x: middle, y: lane }, { x: into - 14, y: lane }, { x: into - 14, y: y + band.nic }],
     });
   }
-  if (nat && uplinks.length === 0) exits.push({ id: "uplink/", kind: "uplink", points: [{ x: outsideX, y: band.out }, { x: outsideX, y }] });
-  if (nat && published) {
+  if (nat && uplinks.length === 0 && !closed) exits.push({ id: "uplink/", kind: "uplink", points: [{ x: outsideX, y: band.out }, { x: outsideX, y }] });
+  if (nat && published && !closed) {
     const into = nat.x + nat.width;
     const from = outsideX + 12;
     const [first] = uplinks;
@@ -257,7 +259,8 @@ function bandOf(shown: Shown, host: readonly BoxContent[], width: number, words:
     if (nic !== undefined && shown.segments.some(({ exit }) => exit.kind === "parent" && exit.parent === nic.name)) parents.set(nic.name, { x: left + own * 0.7, y: y + band.nic });
   }
   const lanes = deepest + 16;
-  return { nics, ...(nat && { nat }), boxes, exits, outside: { x: outsideX, y: band.out - 8 }, lanes: { routed: lanes, published: lanes + 9, direct: lanes + 18 }, bottom: lanes + 40, parents };
+  const used = split ? 40 : parents.size > 0 ? 30 : published ? 21 : nat ? 12 : 0;
+  return { nics, ...(nat && { nat }), boxes, exits, ...(!closed && { outside: { x: outsideX, y: band.out - 8 } }), lanes: { routed: lanes, published: lanes + 9, direct: lanes + 18 }, bottom: lanes + used, parents };
 }
 
 export function natLine(shown: Shown, words: WebviewWords): string {

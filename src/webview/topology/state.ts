@@ -1,5 +1,5 @@
 import type { TopologyChoices } from "../../core/topologyShown";
-import type { Camera } from "./canvas";
+import type { Camera } from "./geometry";
 
 /** What a person chose, as plain JSON. */
 export interface TopologyState extends TopologyChoices {

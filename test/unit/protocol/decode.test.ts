@@ -15,6 +15,10 @@ describe("Messages between the map and the extension", () => {
     for (const wrong of [{}, { changed: [], gone: ["3"] }, { changed: [{ ifindex: 7 }], gone: [] }, { changed: [{ ifindex: 7, total, rates: { rxBytes: 1 } }], gone: [] }]) {
       assert.equal(decodeToWebview({ type: "traffic", tick: wrong }), undefined, JSON.stringify(wrong));
     }
+    for (const message of [{ type: "exportPicture" }, { type: "attach", networkId: "n", containerIds: ["c"] }, { type: "picture", format: "svg", data: "<svg/>" }, { type: "picture", format: "png" }]) {
+      assert.deepEqual(decodeFromWebview(message), message);
+    }
+    for (const message of [{ type: "draw", format: "mermaid" }, { type: "focus", tab: "topology", networkId: "n" }]) assert.deepEqual(decodeToWebview(message), message);
     const state = { engine: { label: "Docker 28.5.2", status: "live" }, networks: [], loading: true };
     assert.deepEqual(decodeToWebview({ type: "state", state }), { type: "state", state });
     assert.deepEqual(decodeToWebview({ type: "focus", containerId: "c" }), { type: "focus", containerId: "c" });
@@ -28,7 +32,7 @@ describe("Messages between the map and the extension", () => {
   });
 
   it("are dropped when something in them is not what it should be", () => {
-    for (const wrong of [{ type: "copy" }, { type: "copy", text: 7 }, { type: "run" }, { type: "traffic" }, { type: "reveal" }, null, "ready", []]) {
+    for (const wrong of [{ type: "copy" }, { type: "copy", text: 7 }, { type: "run" }, { type: "traffic" }, { type: "reveal" }, { type: "attach", networkId: "n" }, { type: "attach", networkId: "n", containerIds: [1] }, { type: "picture", format: "gif" }, null, "ready", []]) {
       assert.equal(decodeFromWebview(wrong), undefined, JSON.stringify(wrong));
     }
     const engine = { label: "", status: "live" };
@@ -39,6 +43,7 @@ describe("Messages between the map and the extension", () => {
       { engine, networks: {}, loading: true },
       { engine, networks: [], loading: true, report: { links: [] } },
       { engine, networks: [], loading: true, problem: { title: "x" } },
+      { engine, networks: [], loading: true, facts: { networks: [] } },
     ]) {
       assert.equal(decodeToWebview({ type: "state", state }), undefined, JSON.stringify(state));
     }
