@@ -13,9 +13,6 @@ import { TrafficFeed } from "./traffic";
 
 const tabIds = ["links", "topology", "host"] as const;
 
-/** Those that show traffic. */
-const trafficTabs: readonly string[] = ["links", "host"];
-
 /** How long to wait with keeping the state while it still changes, in ms. */
 const keepAfter = 150;
 
@@ -70,7 +67,7 @@ export class App {
     const { history } = this.#traffic;
     this.#links = new LinksView(words, post, decodeViewState(this.#kept.links), (links) => keep({ links }), history);
     this.#interfaces = new InterfacesView(words, post, decodeInterfacesState(this.#kept.host), (state) => keep({ host: state }), history);
-    this.#topology = new TopologyTab({ words, kept: this.#kept.topology, keep: (topology) => keep({ topology }), post, toLinks: (focus) => this.receive(focus) });
+    this.#topology = new TopologyTab({ words, kept: this.#kept.topology, keep: (topology) => keep({ topology }), post, toLinks: (focus) => this.receive(focus), traffic: history });
     this.#trafficButton = toolButton("pulse", words.map.traffic, () => {
       keep({ traffic: !this.#kept.traffic });
       this.#wantTraffic();
@@ -143,16 +140,17 @@ export class App {
   }
 
   #wantTraffic(): void {
-    const { traffic, tab } = this.#kept;
+    const { traffic } = this.#kept;
     attribute(this.#trafficButton, "aria-pressed", String(traffic));
     attribute(this.#trafficButton, "title", traffic ? this.words.map.trafficHide : this.words.map.trafficShow);
-    this.#traffic.want(traffic && this.#hasLinks && trafficTabs.includes(tab));
+    this.#traffic.want(traffic && this.#hasLinks);
     this.#showTraffic();
   }
 
   #showTraffic(): void {
     const shown = this.#kept.traffic && this.#hasLinks && this.#traffic.available;
     this.#links.showTraffic(shown);
+    this.#topology.showTraffic(shown);
     this.#interfaces.showTraffic(shown);
   }
 }

@@ -3,6 +3,7 @@ import type { WebviewWords } from "../protocol/strings";
 import { dropdown, iconButton, searchField } from "./components";
 import { h } from "./dom";
 import { NoticePlace } from "./links/notice";
+import type { TrafficHistory } from "./model/traffic";
 import { searchKeys } from "./searchKeys";
 import { decodeTopologyState, type TopologyState } from "./topology/state";
 import type { createTopology } from "./topology/chunk";
@@ -16,6 +17,7 @@ export interface TopologyTabOptions {
   readonly keep: (state: TopologyState) => void;
   readonly post: (message: FromWebview) => void;
   readonly toLinks: (focus: Focus) => void;
+  readonly traffic: TrafficHistory;
 }
 
 /** The Topology tab as long as nobody has looked at it: what draws it is loaded then. */
@@ -50,6 +52,11 @@ export class TopologyTab {
   focus(focus: Focus): void {
     this.#focus = focus;
     this.#view?.focus(focus);
+  }
+
+  /** There is news of the traffic, or none any more. */
+  showTraffic(shown: boolean): void {
+    if (this.#visible) this.#view?.showTraffic(shown);
   }
 
   /** Hands the picture over, as soon as there is one. */

@@ -155,6 +155,17 @@ describe("The Network Map's topology", function () {
     await until("one cable", async () => ((await topology.cables(two).count()) === 1 ? true : undefined));
   });
 
+  it("shows on a cable what passes over it", async () => {
+    const { IPAddress } = (await endpointOf(two, net))!;
+    const { Id } = await raw<{ Id: string }>("POST", `/containers/${one}/exec`, { Cmd: ["ping", "-q", "-s", "1400", "-i", "0.1", "-c", "60", IPAddress] });
+    await raw("POST", `/exec/${Id}/start`, { Detach: true });
+    await topology.frame.locator(`.wire.flowing[aria-label^="${two}, "]`).first().waitFor({ state: "attached" });
+    await stage.workbench.picture("topology-traffic");
+    await topology.frame.getByRole("button", { name: "Traffic" }).click();
+    await topology.frame.locator(".wire.flowing").first().waitFor({ state: "detached" });
+    await topology.frame.getByRole("button", { name: "Traffic" }).click();
+  });
+
   it("is exported through the save dialog as SVG, and as PNG, and copied as Mermaid", async () => {
     const { workbench, editor } = stage;
     await workbench.command("Docker Networks: Export Topology…");

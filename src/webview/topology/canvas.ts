@@ -1,3 +1,4 @@
+import type { Cable } from "../../core/topology";
 import { attribute, h } from "../dom";
 import { rounded, type Camera, type Point, type Rect } from "./geometry";
 import { layers, type Item, type Layer, type Level } from "./items";
@@ -27,6 +28,7 @@ export class Canvas {
   #marked: ReadonlySet<string> = new Set();
   #frame = 0;
   #level: Level = 0;
+  #flow: Parameters<Canvas["flow"]>[0] | undefined;
 
   constructor(
     label: string,
@@ -144,6 +146,24 @@ export class Canvas {
     for (const [id, { element }] of this.#mounted) this.#dress(id, element);
   }
 
+  /**
+   * Shows on each wire in view how much passes: its width by the sum, and dots that run the way that more of it goes.
+   * @param of bytes per second into and out of the container; undefined where that is not known
+   */
+  flow(of: (wire: { readonly cables: readonly Cable[] }) => { readonly in: number; readonly out: number } | undefined): void {
+    this.#flow = of;
+    for (const [id, { element }] of this.#mounted) this.#dressFlow(this.#items.get(id), element);
+  }
+
+  #dressFlow(item: Item | undefined, element: SVGElement): void {
+    if (item?.cables === undefined) return;
+    const flow = this.#flow?.({ cables: item.cables });
+    const load = flow === undefined ? 0 : loadOf(flow.in + flow.out);
+    element.style.setProperty("--load", String(rounded(load * 10) / 10));
+    element.classList.toggle("flowing", load > 0);
+    element.classList.toggle("outward", flow !== undefined && flow.out > flow.in);
+  }
+
   /** The whole picture as a standalone element, for a file. */
   whole(): SVGElement {
     const groups = layers.map((layer) => s("g", { class: `layer ${layer}` }, ...[...this.#items.values()].filter((item) => item.layer === layer).map((item) => this.#make(item, ""))));
@@ -172,6 +192,7 @@ export class Canvas {
         this.#layers[item.layer].append(element);
         this.#mounted.set(item.id, { element, signature: this.#signature(item) });
         this.#dress(item.id, element);
+        this.#dressFlow(item, element);
       } else if (mounted.signature !== this.#signature(item) || mounted.element.dataset["at"] !== placeOf(item)) {
         this.#update(mounted, item);
       }
@@ -199,6 +220,7 @@ export class Canvas {
     }
     this.#describe(element, item);
     this.#dress(item.id, element);
+    this.#dressFlow(item, element);
   }
 
   #describe(element: SVGElement, item: Item): void {
@@ -220,6 +242,11 @@ export class Canvas {
     element.classList.toggle("active", id === this.#active);
     element.classList.toggle("marked", this.#marked.has(id));
   }
+}
+
+/** 0 to 1 for so many bytes per second: nothing below 100, all at a gigabit. */
+function loadOf(bytes: number): number {
+  return bytes < 100 ? 0 : Math.min(1, Math.max(0.05, Math.log10(bytes / 100) / 6));
 }
 
 function placeOf({ at }: Item): string {

@@ -17,7 +17,7 @@ export function svgOf(canvas: Canvas, { bounds }: Scene): string {
   try {
     for (const element of whole.querySelectorAll<SVGElement>("path, rect, circle, text")) {
       const style = getComputedStyle(element);
-      if (style.display === "none" || element.classList.contains("hit")) continue;
+      if (style.display === "none" || element.matches(".hit, .flow")) continue;
       for (const name of looks) {
         const value = style.getPropertyValue(name);
         if (value !== "" && value !== "none" && value !== "normal") element.setAttribute(name, value.replaceAll('"', "'"));
@@ -30,7 +30,7 @@ export function svgOf(canvas: Canvas, { bounds }: Scene): string {
       if (transform !== "") element.setAttribute("transform", transform);
     }
     const paper = getComputedStyle(document.body).getPropertyValue("--vscode-editor-background").trim() || "#ffffff";
-    for (const element of whole.querySelectorAll(".hit")) element.remove();
+    for (const element of whole.querySelectorAll(".hit, .flow")) element.remove();
     for (const element of whole.querySelectorAll("*")) for (const { name } of [...element.attributes]) if (/^(class|style|role|aria-|data-)/.test(name)) element.removeAttribute(name);
     const svg = s("svg", { xmlns: "http://www.w3.org/2000/svg", width, height, viewBox: `${x} ${y} ${width} ${height}` }, s("rect", { x, y, width, height, fill: paper }), ...whole.childNodes);
     return new XMLSerializer().serializeToString(svg);

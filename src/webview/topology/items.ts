@@ -31,6 +31,8 @@ export interface Item {
   readonly label?: string;
   /** `data-vscode-context` */
   readonly context?: string;
+  /** Of a wire: what traffic passes over. */
+  readonly cables?: readonly Cable[];
   /** Lit with these. */
   readonly of?: readonly string[];
   make(level: Level): Node[];
@@ -127,11 +129,12 @@ function wireItem(wire: Wire, label: string, menus: Menus): Item {
     className: `wire ${kinds.join(" ")}`,
     signature: `${d} ${kinds.join()}`,
     label,
+    ...(!publications && { cables: cable ? [cable] : (bundle?.cables ?? []) }),
     ...menus.wire(wire),
     make: () => [
       s("path", { class: "hit", d }),
-      // The width is by `--load`, 0 to 1, which whoever knows rates sets on the wire by its `data-key`.
       s("path", { class: "line", d, ...(publications && { "marker-end": "url(#arrow)" }) }),
+      ...(publications ? [] : [s("path", { class: "flow", d })]),
       ...(cable?.down === true ? [s("rect", { class: "gap", x: middle.x - 8, y: middle.y - 8, width: 16, height: 16 }), cross(middle)] : []),
     ],
   };

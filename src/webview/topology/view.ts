@@ -1,3 +1,4 @@
+import { hasPair } from "../../core/link";
 import { reachOf, shownOf } from "../../core/topologyShown";
 import { topologyOf } from "../../core/topologyBuild";
 import type { Topology } from "../../core/topology";
@@ -6,6 +7,7 @@ import type { FromWebview, MapState, PictureFormat, ToWebview } from "../../prot
 import type { WebviewWords } from "../../protocol/strings";
 import { h } from "../dom";
 import type { Notice } from "../links/notice";
+import type { TrafficHistory } from "../model/traffic";
 import { toggle } from "../model/viewState";
 import { clock } from "../time";
 import { Toolbar } from "./bar";
@@ -36,6 +38,7 @@ export interface TopologyOptions {
   readonly post: (message: FromWebview) => void;
   /** Goes to a row of the Links tab. */
   readonly toLinks: (focus: Extract<ToWebview, { type: "focus" }>) => void;
+  readonly traffic: TrafficHistory;
 }
 
 /** The Topology tab. Everything on screen is derived from the host's state and the person's; where it stands, by the layout. */
@@ -120,6 +123,16 @@ export class TopologyView {
     this.#state = { ...this.#state, camera: undefined };
     if (this.#scene) this.canvas.fit(this.#scene.bounds);
     this.options.keep(this.#state);
+  }
+
+  /** Draws what passes over each cable: the more, the wider. Nothing where that is not known, or not to be shown. */
+  showTraffic(shown: boolean): void {
+    const { traffic } = this.options;
+    this.canvas.flow(({ cables }) => {
+      if (!shown) return undefined;
+      const rates = cables.flatMap(({ link }) => (link !== undefined && hasPair(link) && link.peer.namespace === "host" ? (traffic.ofContainer(link.peer.ifindex)?.rates ?? []) : []));
+      return rates.length === 0 ? undefined : { in: rates.reduce((sum, { rxBytes }) => sum + rxBytes, 0), out: rates.reduce((sum, { txBytes }) => sum + txBytes, 0) };
+    });
   }
 
   /** Draws the picture for a file, and hands it over; nothing where there is none. */
