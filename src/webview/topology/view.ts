@@ -14,18 +14,17 @@ import { Toolbar } from "./bar";
 import { Canvas } from "./canvas";
 import type { Controls } from "./controls";
 import { startElk } from "./elk";
-import { pngOf, svgOf } from "./export";
 import { itemsOf } from "./items";
 import { Islands } from "./layout";
 import { Legend } from "./legend";
 import { pageMeasure } from "./measure";
 import { Menus } from "./menus";
-import { mermaidOf } from "./mermaid";
 import { Minimap } from "./minimap";
 import { followPointer } from "./pointer";
 import { sceneOf, type Scene } from "./scene";
 import { findIn } from "./search";
 import type { TopologyState } from "./state";
+import { copyPicture, pictureFor } from "./taking";
 import { Walk, type Step } from "./walk";
 
 export interface TopologyOptions {
@@ -139,28 +138,13 @@ export class TopologyView {
   async take(format: PictureFormat): Promise<void> {
     await this.#drawn;
     const scene = this.#scene;
-    const data = scene && !this.#failed ? await this.#picture(format, scene).catch(() => undefined) : undefined;
+    const data = scene && !this.#failed ? await pictureFor(format, this.canvas, scene).catch(() => undefined) : undefined;
     this.options.post({ type: "picture", format, ...(data !== undefined && { data }) });
   }
 
-  async #picture(format: PictureFormat, scene: Scene): Promise<string> {
-    if (format === "mermaid") return mermaidOf(scene.shown);
-    const svg = svgOf(this.canvas, scene);
-    return format === "svg" ? svg : await pngOf(svg);
-  }
-
-  /** Puts the picture on the clipboard as an image; the page may do that only right after a click. */
   async #copy(): Promise<void> {
     const { map } = this.options.words;
-    const scene = this.#scene;
-    if (!scene) return;
-    try {
-      const png = pngOf(svgOf(this.canvas, scene)).then((data) => new Blob([Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0))], { type: "image/png" }));
-      await navigator.clipboard.write([new ClipboardItem({ "image/png": png })]);
-      this.#toolbar.say(map.copied);
-    } catch {
-      this.#toolbar.say(map.copyFailed);
-    }
+    if (this.#scene) this.#toolbar.say((await copyPicture(this.canvas, this.#scene)) ? map.copied : map.copyFailed);
   }
 
   #keep(change: Partial<TopologyState>): void {
