@@ -58,6 +58,8 @@ export interface ContainerInterface {
 /** The container's side: every interface but `lo`. */
 export interface ContainerReading {
   readonly method: "procfs" | "exec";
+  /** All of it is what a program inside said, its own indices too: nothing of it was seen from outside. */
+  readonly hearsay?: true;
   /** Where the indices and the addresses were read, as evidence names it. */
   readonly sources: { readonly index: string; readonly address: string };
   readonly interfaces: readonly ContainerInterface[];

@@ -8,7 +8,9 @@ import type { ContainerInterface, HostLink, HostReading } from "./linkFacts";
 /** Which interface of the host is the other end of `own`? */
 export interface Question {
   readonly own: ContainerInterface;
-  /** The container's MAC address on this interface, as read or as the engine gave it. */
+  /** Even its own index is only what a program inside the container said. */
+  readonly hearsay?: true;
+  /** The container's MAC address on this interface, as the engine gave it: what a container says of itself proves nothing. */
   readonly mac?: string;
   /** Absent where the engine did not make the interface: then nothing here proves a pair. */
   readonly network?: Network;
@@ -57,14 +59,19 @@ export function pairByIndex({ own, mac, network, expected, host }: Question): Gu
   return { ...guess, evidence: [count, ...guess.evidence] };
 }
 
-/** From the index of the other end, as the container's own kernel side names it: a pair if the other end names it back. */
-export function pairByIflink({ own, network, expected, host }: Question): Guess {
+/**
+ * From the index of the other end, as a program inside the container read it. That program is the container's own: it may
+ * name a port that is another's, which on Docker 28 names every container back. So what it says picks one of the
+ * candidates, and only what the host itself shows of that one proves it: that it is the only one, or what its bridge heard.
+ */
+export function pairByIflink(question: Question): Guess {
+  const { own, network, host } = question;
   const end = host.links.find(({ ifindex }) => ifindex === own.iflink);
   if (end === undefined || end.iflink !== own.ifindex || !mayBeVeth(end)) return network === undefined ? notDockers : elsewhere;
-  if (countersAgree(own.counters, end.counters) === "contradict") return unproven([end], own, host, network);
-  if (expected !== undefined && end.bridge === expected) return verified(end, own, host, network, []);
-  // Elsewhere even two indices that name each other can be chance.
-  return unproven([end], own, host, network);
+  const outside = pairByIndex(question);
+  if (question.hearsay === true || outside.verdict !== "verified") return unproven([end], own, host, network);
+  if (outside.peer?.ifindex === end.ifindex) return outside;
+  return unproven(host.links.filter(({ ifindex }) => ifindex === end.ifindex || ifindex === outside.peer?.ifindex), own, host, network);
 }
 
 /** An interface that is its own other end is hardware or a bridge, unless it is a port. */

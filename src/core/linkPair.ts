@@ -30,7 +30,7 @@ export function pairLinks(input: PairInput): Link[] {
   const { container, inventory, reading, host, namespace } = input;
   const exact = host?.reading.method === "netlink" && namespace !== undefined;
   const wires = exact ? wiresOf(hostEnds(host.reading, namespace.nsid), reading?.interfaces) : (reading?.interfaces ?? []).map((own) => ({ own }));
-  const candidates = wires.map(({ own, end }: Wire) => ({ interface: own ?? { name: "", addresses: [] }, bridge: end?.bridge }));
+  const candidates = wires.map(({ own, end }: Wire) => ({ interface: attributable(own, reading), bridge: end?.bridge }));
   const { attributions, missing } = attribute(container, inventory, candidates, reading?.sources.address ?? "");
   const rows = wires.map((wire: Wire, index): Link => {
     const attribution = attributions[index] ?? { evidence: [] };
@@ -42,6 +42,12 @@ export function pairLinks(input: PairInput): Link[] {
   if (rows.length > 0) return rows;
   const none = inventory.networks.find(({ driver }) => driver === "null");
   return [modeLink(container, "none", { code: "none", params: {} }, container.mode.kind === "none" ? networkRef(none) : null)];
+}
+
+/** What may say on which network an interface is: not a MAC address that only a program inside has told. */
+function attributable(own: ContainerInterface | undefined, reading: ContainerReading | undefined): ContainerInterface {
+  if (own === undefined || reading?.method !== "exec") return own ?? { name: "", addresses: [] };
+  return { name: own.name, addresses: own.addresses };
 }
 
 /** A veth of the host whose peer is in a container, and the interface there; either may be unknown. */
@@ -112,10 +118,11 @@ function roughly({ reading, host, otherwise }: PairInput, own: ContainerInterfac
   if (network !== undefined && kind !== "veth") {
     return { kind, ...withoutPair(network, { code: "driver", params: { driver: network.driver } }), method, evidence: facts };
   }
-  const mac = own.mac ?? attachment?.mac?.toLowerCase();
+  const mac = attachment?.mac?.toLowerCase();
   const expected = bridgeOf(network);
   const question = {
     own,
+    ...(reading?.hearsay === true && { hearsay: true as const }),
     ...(mac === undefined ? {} : { mac }),
     ...(network === undefined ? {} : { network }),
     ...(expected === undefined ? {} : { expected }),

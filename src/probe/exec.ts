@@ -37,7 +37,7 @@ export async function readByExec(engine: Engine, id: ContainerId, seen: Containe
     const interfaces = tables.interfaces.map((own, at) => merge(own, lines.slice(at * FILES.length, (at + 1) * FILES.length)));
     if (interfaces.some((own) => own === undefined)) return failed("", "its indices contradict what is seen from outside", exitCode);
     const source = `exec cat /sys/class/net/{${names.join(",")}}/{ifindex,iflink}`;
-    return { kind: "read", reading: { method: "exec", sources: { index: source, address: tables.sources.address }, interfaces: interfaces.filter((own) => own !== undefined) } };
+    return { kind: "read", reading: { method: "exec", ...(tables.hearsay === true && { hearsay: true as const }), sources: { index: source, address: tables.sources.address }, interfaces: interfaces.filter((own) => own !== undefined) } };
   } catch (error) {
     return { kind: "failed", detail: shorten(error instanceof Error ? error.message : String(error)) };
   }
@@ -51,7 +51,7 @@ export function readTables(stdout: string): ContainerReading {
   const interfaces = names.map((name): ContainerInterface => {
     return { name, addresses: [...(inet4.get(name) ?? []), ...inet6.filter((one) => one.name === name).map(({ address }) => address)] };
   });
-  return { method: "exec", sources: { index: "", address: "exec cat /proc/net/{fib_trie,route,if_inet6}" }, interfaces };
+  return { method: "exec", hearsay: true, sources: { index: "", address: "exec cat /proc/net/{fib_trie,route,if_inet6}" }, interfaces };
 }
 
 /** Undefined where the lines are not what the files hold, or another index is seen from outside. */

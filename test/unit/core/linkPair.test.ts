@@ -67,6 +67,15 @@ function build({ containers, noise }: Machine) {
   return { made, inventory, netlink, sysfs, truth };
 }
 
+/** A program inside that lies: it names ports and MAC addresses at will, and, where nothing is seen from outside, its indices too. */
+function lies(interfaces: readonly ContainerInterface[], words: readonly { readonly port: number; readonly mac: number }[], hearsay: boolean): ContainerReading {
+  const told = interfaces.map((own, at): ContainerInterface => {
+    const { port, mac } = words[at] ?? { port: 5, mac: 0 };
+    return { ...own, iflink: port, mac: `02:00:00:00:0${mac}:00`, ...(hearsay && { ifindex: 2 + (port % 3) }) };
+  });
+  return { method: "exec", ...(hearsay && { hearsay: true as const }), sources: { index: "i", address: "a" }, interfaces: told };
+}
+
 function reading(interfaces: readonly ContainerInterface[], inside: boolean): ContainerReading {
   const seen = interfaces.map(({ iflink, mac, ...own }): ContainerInterface => (inside ? { ...own, iflink: iflink!, mac: mac! } : own));
   return { method: inside ? "exec" : "procfs", sources: { index: "i", address: "a" }, interfaces: seen };
@@ -109,6 +118,21 @@ describe("Pairs", () => {
             const links = pairLinks({ container, inventory, otherwise, reading: reading(interfaces, inside), host: { reading: sysfs, proof } });
             onlyTruth(links, nsid, truth);
             assert.deepEqual(links.flatMap((link) => link.interface ?? []).sort(), interfaces.map(({ name }) => name).sort(), "one row per interface");
+          }
+        }),
+        { numRuns: 2_000 },
+      );
+    });
+  }
+
+  for (const hearsay of [false, true]) {
+    it(`are never false where a program inside lies${hearsay ? ", also when nothing is seen from outside" : ""}`, () => {
+      const words = fc.array(fc.record({ port: fc.integer({ min: 5, max: 12 }), mac: fc.nat(4) }), { minLength: 3, maxLength: 3 });
+      fc.assert(
+        fc.property(machine, words, (what, said) => {
+          const { made, inventory, sysfs, truth } = build(what);
+          for (const { container, interfaces, nsid } of made) {
+            onlyTruth(pairLinks({ container, inventory, otherwise, reading: lies(interfaces, said, hearsay), host: { reading: sysfs, proof } }), nsid, truth);
           }
         }),
         { numRuns: 2_000 },
@@ -168,9 +192,19 @@ describe("A pair", () => {
     assert.equal(decide([silent], [port(5), port(6)]).verdict, "ambiguous");
   });
 
+  it("is only inferred from what a program inside says, unless the host's own facts agree", () => {
+    const inside = { ...own, iflink: 5, mac: "02:00:00:00:00:02" };
+    assert.deepEqual([decide([inside], [port(5), port(6)])].map(({ verdict, peer }) => [verdict, peer?.interface]), [["inferred", "veth5"]]);
+    assert.equal(decide([inside], [port(5)]).verdict, "verified", "it is the only one");
+    assert.equal(decide([inside], [port(5), port(6)], { "02:00:00:00:00:02": "veth5" }).verdict, "verified", "its bridge heard the address that the engine gave");
+    const other = decide([{ ...inside, mac: "02:00:00:00:00:09" }], [port(5), port(6)], { "02:00:00:00:00:09": "veth5" });
+    assert.equal(other.verdict, "inferred", "the address that it names itself is no fact of the host's");
+    const elsewhere = decide([inside], [port(5), port(6)], { "02:00:00:00:00:02": "veth6" });
+    assert.deepEqual([elsewhere.verdict, elsewhere.candidates?.map((peer) => peer.interface)], ["ambiguous", ["veth5", "veth6"]], "the bridge heard it elsewhere");
+  });
+
   it("needs the other end to name it back, on the bridge of the network", () => {
     const inside = { ...own, iflink: 5 };
-    assert.equal(decide([inside], [port(5), port(6)]).verdict, "verified");
     assert.equal(decide([inside], [port(5, { iflink: 9 })]).verdict, "unavailable");
     assert.equal(decide([inside], [port(5, { bridge: "br-b" })]).verdict, "inferred");
     assert.equal(decide([inside], []).verdict, "unavailable");
