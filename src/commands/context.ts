@@ -1,6 +1,7 @@
 import type { Uri } from "vscode";
 import type { Target } from "../core/target";
 import type { ArrangementStore } from "../platform/arrangement";
+import type { HelperGrants } from "../platform/helperGrants";
 import type { Log } from "../platform/log";
 import type { Session } from "../state/session";
 import type { InspectedDocuments } from "./inspect";
@@ -14,6 +15,7 @@ export interface CommandContext {
   /** A folder of the extension’s own that outlives the window. */
   readonly storage: Uri;
   readonly inspected: Pick<InspectedDocuments, "open">;
+  readonly helpers: Pick<HelperGrants, "of" | "allow" | "revoke">;
   readonly map: {
     /** Opens the Network Map; with a target, on that row, or where it stands in the picture. */
     show(target?: Target, tab?: "links" | "topology"): void;

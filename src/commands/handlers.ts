@@ -17,6 +17,8 @@ import { clearFilter, filter } from "./explorer/filter";
 import { showExplanation } from "./explain/show";
 import { refresh } from "./explorer/refresh";
 import { reveal } from "./explorer/reveal";
+import { allowHelper } from "./helper/allow";
+import { revokeHelper } from "./helper/revoke";
 import { copyInterfaceIp, copyMac, copyRow, copyVeth } from "./interface/copy";
 import { findInterface } from "./interface/find";
 import { decodeFile, exportLinks } from "./links/export";
@@ -82,6 +84,8 @@ const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
   "dockerNetworks.topology.show": showTopology,
   "dockerNetworks.topology.export": exportTopology,
   "dockerNetworks.topology.copy": copyTopology,
+  "dockerNetworks.helper.allow": allowHelper,
+  "dockerNetworks.helper.revoke": revokeHelper,
   "dockerNetworks.interface.find": findInterface,
   "dockerNetworks.interface.copyRow": copyRow,
   "dockerNetworks.interface.copyVeth": copyVeth,

@@ -44,6 +44,8 @@ export const commandTable = {
   "dockerNetworks.topology.show": "targets",
   "dockerNetworks.topology.export": "file",
   "dockerNetworks.topology.copy": "none",
+  "dockerNetworks.helper.allow": "none",
+  "dockerNetworks.helper.revoke": "none",
   "dockerNetworks.interface.find": "text",
   "dockerNetworks.interface.copyRow": "targets",
   "dockerNetworks.interface.copyVeth": "targets",

@@ -50,6 +50,8 @@ export interface LinkJson {
   readonly evidence: readonly EvidenceJson[];
   /** How it was decided. */
   readonly method: Method;
+  /** What the host told was read by a helper container on the engine's host, with the user's consent. */
+  readonly via?: "helper";
   /** In English, why there is no proven peer. */
   readonly reason?: string;
 }
@@ -73,7 +75,7 @@ export function toReportJson(report: LinkReport): LinkReportJson {
 
 function toLinkJson(link: Link): LinkJson {
   // Named one by one: what is added to a link inside does not become public by itself.
-  const { container, network, interface: name, ifindex, iflink, mac, addresses, mtu, state, kind, peer, verdict, candidates, evidence, method, reason } = link;
+  const { container, network, interface: name, ifindex, iflink, mac, addresses, mtu, state, kind, peer, verdict, candidates, evidence, method, via, reason } = link;
   return {
     container: { id: container.id, name: container.name },
     network: network === null ? null : { id: network.id, name: network.name, driver: network.driver },
@@ -90,6 +92,7 @@ function toLinkJson(link: Link): LinkJson {
     ...(candidates === undefined ? {} : { candidates: candidates.map((candidate) => ({ ...candidate })) }),
     evidence: evidence.map(toEvidenceJson),
     method,
+    ...(via === undefined ? {} : { via }),
     ...(reason === undefined ? {} : { reason: format(reasonWords[reason.code], reason.params) }),
   };
 }

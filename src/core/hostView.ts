@@ -3,6 +3,7 @@ import { isLive } from "./inventory";
 import type { Link } from "./link";
 import { bare, bridgeOf, GATEWAY_BRIDGE } from "./linkAttribute";
 import type { HostLink, HostReading } from "./linkFacts";
+import { mayBeVeth } from "./linkGuess";
 
 /** The host's own interfaces: who is behind each, and what is odd about it. Or why they are not to be seen. */
 export type HostSight = HostView | HostUnseen;
@@ -10,6 +11,11 @@ export type HostSight = HostView | HostUnseen;
 /** Every interface of the engine's host, each exactly once. */
 export interface HostView {
   readonly visible: true;
+  /**
+   * It was read by a helper container, in this way: without netlink it is not known what a virtual interface is, nor where
+   * its other end is, unless a pair is proven.
+   */
+  readonly helper?: { readonly method: HostReading["method"] };
   /** Those of networks first, by the network's name; one that is missing has no index. */
   readonly bridges: readonly HostBridge[];
   /** What is a port of nothing: hardware first, loopback last. */
@@ -47,6 +53,8 @@ export interface HostInterface {
   readonly ifindex?: number;
   /** The kernel's own word (`veth`, `vxlan`…); absent for hardware. */
   readonly kind?: string;
+  /** False: it is no hardware, though its kind is not known. */
+  readonly hardware?: false;
   readonly loopback?: boolean;
   readonly mac?: string;
   readonly mtu?: number;
@@ -108,7 +116,7 @@ export interface HostInput {
   readonly fresh?: ReadonlySet<number>;
 }
 
-/** Builds the view from one netlink dump. Without netlink there are no kinds and no namespaces: then there is no such view. */
+/** Builds the view from one reading. */
 export function hostView(input: HostInput): HostView {
   const { links } = input.reading;
   const look = lookAt(input);
@@ -136,12 +144,21 @@ function lookAt({ reading, links, inventory, unread, fresh }: HostInput): { inte
   const networks = new Map(inventory.networks.map((network) => [network.id, network]));
   const bridges = new Set(inventory.networks.flatMap((network) => bridgeOf(network) ?? []));
 
+  const exact = reading.method === "netlink";
+  // Rows that are not proven: the interfaces that they may be about are not nobody's.
+  const possible = new Set(links.flatMap(({ verdict, peer, candidates, iflink }) => (verdict === "verified" ? [] : [peer?.ifindex, iflink, ...(candidates ?? []).map(({ ifindex }) => ifindex)])));
+
   const behind = (link: HostLink): Behind | undefined => {
-    if (link.kind !== "veth") return undefined;
     const claim = claims.get(link);
+    if (exact ? link.kind !== "veth" : claim === undefined && !(mayBeVeth(link) && (link.bridge !== undefined || link.name.startsWith("veth")))) return undefined;
     if (claim !== undefined) {
       const { container, interface: name, ifindex } = claim;
       return { kind: "container", container, ...(name === undefined ? {} : { interface: name }), ...(ifindex === undefined ? {} : { ifindex }) };
+    }
+    if (!exact) {
+      const other = byIndex.get(link.iflink);
+      if (unread.length > 0 || possible.has(link.ifindex) || (other?.iflink === link.ifindex && other !== link)) return { kind: "unknown", containers: unread };
+      return inventory.engine.swarm && link.bridge === GATEWAY_BRIDGE ? { kind: "swarm" } : { kind: "elsewhere" };
     }
     if (link.nsid === undefined) {
       const other = byIndex.get(link.iflink);
@@ -175,13 +192,15 @@ function lookAt({ reading, links, inventory, unread, fresh }: HostInput): { inte
   return {
     interfaceOf: (link) => {
       const end = behind(link);
-      const { name, ifindex, kind, loopback, mac, mtu, addresses, bridge } = link;
+      const { name, ifindex, loopback, mac, mtu, addresses, bridge } = link;
+      const kind = link.kind ?? (claims.has(link) ? "veth" : undefined);
       const state = link.enabled === false ? "disabled" : link.state;
       const parent = kind === undefined || kind === "veth" || link.nsid !== undefined || link.iflink === ifindex ? undefined : byIndex.get(link.iflink)?.name;
       return {
         name,
         ifindex,
         ...(kind === undefined ? {} : { kind }),
+        ...(kind === undefined && link.hardware === false && { hardware: false }),
         ...(loopback === true && { loopback }),
         ...(mac === undefined ? {} : { mac }),
         ...(mtu === undefined ? {} : { mtu }),
@@ -263,8 +282,8 @@ function byRank(a: HostInterface, b: HostInterface): number {
   return rank(a) - rank(b) || byName(a, b);
 }
 
-function rank({ kind, loopback, behind }: HostInterface): number {
+function rank({ kind, hardware, loopback, behind }: HostInterface): number {
   if (loopback === true) return 3;
   if (behind !== undefined) return 1;
-  return kind === undefined ? 0 : 2;
+  return kind === undefined && hardware !== false ? 0 : 2;
 }

@@ -1,3 +1,4 @@
+import type { HelperSight } from "./helper";
 import type { HostSight } from "./hostView";
 import type { ContainerId, EngineInfo, NetworkId } from "./inventory";
 
@@ -24,6 +25,8 @@ export interface Link {
   readonly evidence: readonly Evidence[];
   /** How it was decided; `api` where no probing was needed. */
   readonly method: Method;
+  /** What the host told was read by a helper container, on the engine's host. */
+  readonly via?: "helper";
   /** Why there is no (proven) peer. */
   readonly reason?: Reason;
 }
@@ -103,6 +106,15 @@ export type ReasonCode =
   /** the container has no interface with what the engine recorded for this attachment */ | "noInterface"
   /** {driver}: its kind of other end is not known to this extension */ | "driver"
   /** its other end is in a namespace that is neither the host's nor known */ | "elsewhere"
+  /** it is read by helpers, one at a time, and the next one is about to run */ | "soon"
+  /** {image}: the image that a helper is to be run from is not there */ | "helperImage"
+  /** {image}: it has no shell */ | "helperShell"
+  /** {image}: it lacks what is needed to enter a namespace */ | "helperTools"
+  /** {detail}: the engine's own word */ | "helperRefused"
+  /** {seconds} */ | "helperLate"
+  /** {megabytes} */ | "helperTooLong"
+  /** {detail}: cut off, or not what a helper prints */ | "helperOutput"
+  /** nothing that it read proves that it was on the engine's host */ | "helperUnproven"
   /** {detail} */ | "failed";
 
 /** All links of one engine at one moment. */
@@ -114,6 +126,8 @@ export interface LinkReport {
   readonly links: readonly Link[];
   /** The host's own interfaces, from the same reading. Not part of the public contract. */
   readonly host?: HostSight;
+  /** Absent where none is needed. Not part of the public contract. */
+  readonly helper?: HelperSight;
 }
 
 const collator = new Intl.Collator("en", { numeric: true });

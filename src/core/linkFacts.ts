@@ -14,14 +14,15 @@ export interface HostLink {
   readonly ifindex: number;
   /** The index that its kernel names as the other end (a veth's peer, a macvlan's parent); its own where there is none. */
   readonly iflink: number;
-  /** The kernel's own word, such as `veth` or `bridge`; absent for hardware, and where it cannot be read (sysfs). */
+  /** The kernel's own word, such as `veth` or `bridge`; absent for hardware, and where it cannot be read (sysfs has no word for a veth). */
   readonly kind?: string;
   /** The kernel's id of the namespace that `iflink` is in; absent when it is the host's own, or cannot be read. */
   readonly nsid?: number;
   /** Name of the bridge that it is a port of. */
   readonly bridge?: string;
   readonly addresses: readonly string[];
-  /** The rest is told by netlink alone. */
+  /** A device is behind it; told by sysfs alone, where the kind of a virtual interface may be unknown. */
+  readonly hardware?: boolean;
   readonly mac?: string;
   readonly mtu?: number;
   /** Operational state in sysfs's words: `up`, `down`, `lowerlayerdown` (a veth whose other end is down), `unknown`… */

@@ -75,7 +75,8 @@ export function pairByIflink(question: Question): Guess {
 }
 
 /** An interface that is its own other end is hardware or a bridge, unless it is a port. */
-function mayBeVeth(link: HostLink): boolean {
+export function mayBeVeth(link: HostLink): boolean {
+  if (link.hardware === true) return false;
   return link.kind === undefined ? link.ifindex !== link.iflink || link.bridge !== undefined : link.kind === "veth";
 }
 

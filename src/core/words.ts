@@ -48,6 +48,15 @@ export const reasonWords = {
   driver: "the other end of driver {driver} is not known",
   elsewhere: "its other end is not on the engine’s host",
   failed: "could not be read: {detail}",
+  soon: "read again in a moment",
+  helperImage: "the helper’s image {image} is not on the engine",
+  helperShell: "the helper’s image {image} has no shell",
+  helperTools: "the helper’s image {image} has no nsenter and ip that work",
+  helperRefused: "the engine refused the helper container: {detail}",
+  helperLate: "the helper container was not done within {seconds} s",
+  helperTooLong: "the helper container printed more than {megabytes} MiB",
+  helperOutput: "the helper container’s output cannot be used: {detail}",
+  helperUnproven: "nothing that the helper container saw proves that it was on the engine’s host",
 } as const satisfies Record<ReasonCode, string>;
 
 export const verdictWords = {

@@ -34,6 +34,7 @@ export interface ClientContainer {
   inspect(options: Abortable): Promise<unknown>;
   exec(options: Abortable & Readonly<Record<string, unknown>>): Promise<ClientExec>;
   logs(options: Abortable & Readonly<Record<string, unknown>>): Promise<Readable>;
+  attach(options: Abortable & { readonly stream: true; readonly stdout: true; readonly stderr: true }): Promise<Readable>;
 }
 
 export interface ClientExec {

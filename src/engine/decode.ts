@@ -1,4 +1,5 @@
 import type { Attachment, Container, ContainerId, ContainerState, EngineInfo, Network, NetworkId, NetworkMode, Pool, PublishedPort } from "../core/inventory";
+import { isHelper } from "./helper";
 import { asArray, asNumber, asRecord, asString, asText, asTextRecord, asTexts, optional, type Json } from "./json";
 
 /**
@@ -113,7 +114,7 @@ export function decodeContainers(
   const rows = asArray(json).flatMap((item) => {
     const row = asRecord(item);
     const id = asText(row["Id"]);
-    return id === undefined ? [] : [{ row, id: id as ContainerId, name: nameOf(row, id) }];
+    return id === undefined || isHelper(row) ? [] : [{ row, id: id as ContainerId, name: nameOf(row, id) }];
   });
   return rows
     .map(({ row, id, name }): Container => {

@@ -4,6 +4,7 @@ import https from "node:https";
 import modemHttp from "docker-modem/lib/http";
 import Docker from "dockerode";
 import type { Disposable } from "../core/emitter";
+import type { HelperSpec } from "../core/helper";
 import type { ContainerId, EngineInfo, Inventory, NetworkId } from "../core/inventory";
 import { Problem } from "../core/problem";
 import { refusalOf } from "../core/refusal";
@@ -13,10 +14,11 @@ import { compareApi, negotiate } from "./apiVersion";
 import { dial, type Client } from "./client";
 import { decodeContainers, decodeEndpointMac, decodeEngineInfo, decodeInspectedMode, decodeNetworks, decodePodmanBridges, decodeProcess } from "./decode";
 import { describeEndpoint, type Endpoint } from "./endpoint";
-import type { ByteSink, ContainerProcess, Engine, EventSink, ExecResult, Flow, TerminalProcess, TerminalSize } from "./engine";
+import type { ByteSink, ContainerProcess, Engine, EventSink, ExecResult, Flow, HelperOutcome, TerminalProcess, TerminalSize } from "./engine";
 import { eventFilters, followEvents, type OpenEvents } from "./events";
 import { runExec } from "./exec";
 import { problemOf } from "./failure";
+import { Helpers } from "./helper";
 import { asArray, asRecord, asText, optional } from "./json";
 import { within } from "./limits";
 import { connectBody, createBody } from "./requests";
@@ -42,6 +44,9 @@ export class DockerEngine implements Engine {
   readonly #sinks = new Set<EventSink>();
   readonly #ended = new AbortController();
   readonly socketPath?: string;
+  readonly #helpers: Helpers;
+  /** Milliseconds of this process when the connection was made. */
+  readonly #since = performance.now();
 
   private constructor(
     readonly info: EngineInfo,
@@ -54,6 +59,7 @@ export class DockerEngine implements Engine {
     // Every request listens for the end; dozens at a time are no leak.
     setMaxListeners(0, this.#ended.signal);
     if (endpoint.transport.kind === "unix") this.socketPath = endpoint.transport.path;
+    this.#helpers = new Helpers(docker);
   }
 
   /** Connects: asks who it is and agrees on an API version. Rejects with `Problem`. */
@@ -87,6 +93,7 @@ export class DockerEngine implements Engine {
       ]).then(([list, bridges]) => decodeNetworks(list, product, bridges)),
     ]);
     if (product === "podman") await this.#podmanModes(containerList, signal);
+    if (this.connectedAt !== undefined) this.#helpers.sweep(containerList, this.connectedAt + (performance.now() - this.#since) / 1000);
     return {
       engine: this.info,
       takenAt: new Date().toISOString(),
@@ -237,7 +244,14 @@ export class DockerEngine implements Engine {
     }
   }
 
+  async runHelper(spec: HelperSpec, timeoutMs: number, signal: AbortSignal): Promise<HelperOutcome> {
+    return this.#helpers.run(spec, timeoutMs, this.#until(signal)).catch((error: unknown) => {
+      throw problemOf(error, this.endpoint);
+    });
+  }
+
   dispose(): void {
+    this.#helpers.dispose();
     this.#ended.abort();
     this.agent.destroy();
   }

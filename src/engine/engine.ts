@@ -1,4 +1,5 @@
 import type { Disposable } from "../core/emitter";
+import type { HelperSpec } from "../core/helper";
 import type { ContainerId, EngineInfo, Inventory, NetworkId } from "../core/inventory";
 import type { Operation } from "../core/spec";
 
@@ -8,6 +9,12 @@ export interface ExecResult {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** How a helper container ended, once it ran. */
+export type HelperOutcome =
+  | { readonly kind: "printed"; readonly stdout: string; readonly stderr: string }
+  /** it was ended for taking too long */ | { readonly kind: "late"; readonly seconds: number }
+  /** it was ended for printing too much */ | { readonly kind: "tooLong"; readonly megabytes: number };
 
 /** What only inspect tells, for a mapping. */
 export interface ContainerProcess {
@@ -83,4 +90,6 @@ export interface Engine extends Disposable {
   logs(id: ContainerId, from: { readonly tail: number } | { readonly since: number }, sink: ByteSink): Promise<Flow>;
   /** Runs `argv`, no shell in between, in a terminal inside. */
   terminal(id: ContainerId, argv: readonly string[], size: TerminalSize, sink: ByteSink): Promise<TerminalProcess>;
+  /** Runs a container that is gone when this settles, whatever happened. Rejects where the engine refuses it. Nothing is pulled. */
+  runHelper(spec: HelperSpec, timeoutMs: number, signal: AbortSignal): Promise<HelperOutcome>;
 }

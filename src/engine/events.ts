@@ -1,6 +1,7 @@
 import { StringDecoder } from "node:string_decoder";
 import type { Readable } from "node:stream";
 import type { Disposable } from "../core/emitter";
+import { helperLabel } from "../core/helper";
 import type { EngineEvent, EventSink } from "./engine";
 import { asNumber, asRecord, asText, optional } from "./json";
 
@@ -17,9 +18,6 @@ export const eventFilters: Readonly<Record<string, readonly string[]>> = {
     "died",
   ],
 };
-
-/** Containers with this label are the extension's own helpers; their events would make it refresh itself for ever. */
-export const helperLabel = "docker-network-explorer.helper";
 
 /** Takes a byte stream of JSON lines apart, wherever it was cut: between lines, inside one, inside a UTF-8 character. */
 export class LineSplitter {
@@ -42,9 +40,11 @@ export class LineSplitter {
 
 /**
  * One event, normalised over Docker's old form (`status`, `id`), its new one (Type, Action, Actor) and Podman's.
- * Undefined for what is none, for what changes nothing here, and for our own helpers.
+ * Undefined for what is none, for what changes nothing here, and for the extension's own helpers, whose events would make it
+ * refresh itself for ever.
+ * @param helpers ids of the helpers that were heard of: a network's event names a container, but not its labels
  */
-export function decodeEvent(json: unknown): EngineEvent | undefined {
+export function decodeEvent(json: unknown, helpers = new Set<string>()): EngineEvent | undefined {
   const row = asRecord(json);
   const actor = asRecord(row["Actor"]);
   const attributes = asRecord(actor["Attributes"]);
@@ -53,12 +53,16 @@ export function decodeEvent(json: unknown): EngineEvent | undefined {
   const written = (asText(row["Action"]) ?? asText(row["status"]) ?? "").split(":")[0] ?? "";
   const action = podmanActions[written] ?? written;
   if ((type !== "network" && type !== "container") || action === "" || action.startsWith("exec_")) return undefined;
-  if (attributes[helperLabel] !== undefined) return undefined;
   const id = asText(actor["ID"]) ?? asText(row["id"]);
+  if (attributes[helperLabel] !== undefined) {
+    if (id !== undefined && type === "container") helpers[action === "destroy" ? "delete" : "add"](id);
+    return undefined;
+  }
   if (type === "container") return { type, action, ...optional("containerId", id) };
   // Podman's connect and disconnect have the container in Actor.ID, and the network's name in an attribute or nowhere.
   const container = asText(attributes["container"]);
   const podmans = container === undefined && (asText(attributes["network"]) !== undefined || (action.endsWith("connect") && attributes["podId"] !== undefined));
+  if (helpers.has((podmans ? id : container) ?? "")) return undefined;
   return {
     type,
     action,
@@ -102,12 +106,13 @@ export function followEvents(open: OpenEvents, sink: EventSink, since?: number):
     }
   };
 
+  const helpers = new Set<string>();
   const drain = (stream: Readable): Promise<void> =>
     new Promise((resolve, reject) => {
       const splitter = new LineSplitter((line) => {
         const json = parse(line);
         last = asNumber(asRecord(json)["time"]) ?? last;
-        const event = decodeEvent(json);
+        const event = decodeEvent(json, helpers);
         if (event !== undefined && !abort.signal.aborted) sink.event(event);
       });
       // A stream that has stayed or told something was a success; one that breaks at once keeps the growing delay.

@@ -8,6 +8,8 @@ export interface Settings {
   readonly host: string;
   /** May `cat` be run inside containers? */
   readonly exec: boolean;
+  /** The image of helper containers; empty: what was chosen for the engine. */
+  readonly helperImage: string;
 }
 
 export function readSettings(): Settings {
@@ -16,6 +18,7 @@ export function readSettings(): Settings {
   return {
     host: text(settings.get("host")).trim(),
     exec: vscode.workspace.isTrusted && settings.get("links.exec") !== false,
+    helperImage: text(settings.get("helper.image")).trim(),
   };
 }
 

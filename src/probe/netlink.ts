@@ -91,7 +91,8 @@ async function readOnce(conversation: Conversation, pids: readonly number[]): Pr
   return { method: "netlink", links: hostLinks(dumped, addresses), namespaces, forwarding: new Map() };
 }
 
-function hostLinks(dumped: readonly DumpedLink[], addresses: readonly DumpedAddress[]): HostLink[] {
+/** The links of a dump with the addresses of another. */
+export function hostLinks(dumped: readonly DumpedLink[], addresses: readonly DumpedAddress[]): HostLink[] {
   const names = new Map(dumped.map(({ ifindex, name }) => [ifindex, name]));
   const byLink = new Map<number, string[]>();
   for (const { ifindex, address } of addresses) byLink.set(ifindex, [...(byLink.get(ifindex) ?? []), address]);

@@ -1,4 +1,5 @@
 import type { Disposable } from "../core/emitter";
+import type { HelperGrant, HelperSight } from "../core/helper";
 import type { HostSight } from "../core/hostView";
 import type { ContainerId, Inventory } from "../core/inventory";
 import type { Link } from "../core/link";
@@ -9,6 +10,8 @@ import type { Engine } from "../engine/engine";
 export interface ProbePermissions {
   /** Run `cat` inside containers: the setting is on and the workspace is trusted. */
   readonly exec: boolean;
+  /** Run helper containers: the user has consented for this engine and the workspace is trusted. */
+  readonly helper?: HelperGrant;
 }
 
 /** Reads and proves links. Holds the cache and the netlink socket; one per engine connection. */
@@ -30,10 +33,21 @@ export interface Prober {
    * engine's; it may reject where they cannot be read.
    */
   counters(): Promise<CounterReading | undefined>;
+  /** How the host's side stands with helper containers, as of the last resolve; undefined where none is needed. */
+  readonly helper?: HelperSight | undefined;
   /** Drops what is cached of a container and of those that share its network; without an id, of all. */
   invalidate(container?: ContainerId): void;
   dispose(): void;
 }
 
 /** Makes the prober of an engine; opens nothing until its first resolve. */
-export type CreateProber = (engine: Engine) => Prober;
+export type CreateProber = (engine: Engine, options?: ProberOptions) => Prober;
+
+export interface ProberOptions {
+  /** Told the command line of what is about to be run on the engine. */
+  readonly log?: (line: string) => void;
+  /** The engine as a command line must name it; empty where it would use that one by itself. */
+  readonly host?: string;
+  /** How long a helper may take, ms. */
+  readonly helperLimit?: number;
+}

@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from "node:fs";
 import type { ContainerInterface, ContainerReading } from "../core/linkFacts";
+import { machine } from "./files";
+import type { Files } from "./files";
 import * as text from "./procText";
 
 /** A process that was seen, so that it can be told whether it is still the same one in the same network namespace. */
@@ -24,59 +25,54 @@ export interface SeenContainer {
 }
 
 /**
- * What any user may read of a container's process. /proc answers from memory in some 20 µs a file, where the thread pool
- * costs four times that: so it is read synchronously.
+ * What any user may read of a container's process.
  * @param belongs told by /proc/PID/cgroup if possible; asked only when that does not say
  * @returns undefined where the process cannot be seen, or is not that container's
  */
-export async function readContainer(pid: number, containerId: string, belongs: (pid: number) => Promise<boolean>): Promise<SeenContainer | undefined> {
-  const found = readProcess(pid);
-  const cgroup = read(pid, "cgroup");
+export async function readContainer(pid: number, containerId: string, belongs: (pid: number) => Promise<boolean>, files: Files = machine): Promise<SeenContainer | undefined> {
+  const found = readProcess(pid, files);
+  const cgroup = read(pid, "cgroup", files);
   if (found === undefined || cgroup === undefined) return undefined;
   const named = text.cgroupNames(cgroup, containerId);
   if (named === false || (named === undefined && !(await belongs(pid)))) return undefined;
   const { parent, ...process } = found;
   // Process 1 adopts orphans: it tells nothing of who started this one.
-  const parentNamespace = parent > 1 ? namespaceOf(parent) : undefined;
-  const reading = readInterfaces(pid);
+  const parentNamespace = parent > 1 ? namespaceOf(parent, files) : undefined;
+  const reading = readInterfaces(pid, files);
   return reading === undefined ? undefined : { process: { ...process, ...(parentNamespace === undefined ? {} : { parentNamespace }) }, reading };
 }
 
-function readProcess(pid: number): (SeenProcess & { readonly parent: number }) | undefined {
-  const own = text.parseStart(read(pid, "stat") ?? "");
-  const namespace = namespaceOf(pid);
+function readProcess(pid: number, files: Files): (SeenProcess & { readonly parent: number }) | undefined {
+  const own = text.parseStart(read(pid, "stat", files) ?? "");
+  const namespace = namespaceOf(pid, files);
   return own === undefined || namespace === undefined ? undefined : { pid, start: own.start, namespace, parent: own.parent };
 }
 
 /** Is it still the same process, in the same namespace, with the same interfaces? */
-export function isUnchanged({ process, reading }: SeenContainer): boolean {
-  const now = readProcess(process.pid);
+export function isUnchanged({ process, reading }: SeenContainer, files: Files = machine): boolean {
+  const now = readProcess(process.pid, files);
   if (now?.start !== process.start || now.namespace !== process.namespace) return false;
-  const again = readIndices(process.pid);
+  const again = readIndices(process.pid, files);
   return again !== undefined && again.size === reading.interfaces.length && reading.interfaces.every(({ name, ifindex }) => again.has(name) && again.get(name) === ifindex);
 }
 
-export function namespaceOf(pid: number | "thread-self"): NamespaceId | undefined {
-  try {
-    return statSync(`/proc/${pid}/net/dev`).ino;
-  } catch {
-    return undefined;
-  }
+export function namespaceOf(pid: number | "thread-self", files: Files = machine): NamespaceId | undefined {
+  return files.inode(`/proc/${pid}/net/dev`);
 }
 
 /** The command line of a process, argument by argument. */
 export function commandLine(pid: number): string[] | undefined {
-  return read(pid, "cmdline")?.split("\0").slice(0, -1);
+  return read(pid, "cmdline", machine)?.split("\0").slice(0, -1);
 }
 
 /** The interfaces of a process's network namespace, without `lo`; undefined if they cannot be read. */
-export function readInterfaces(pid: number | "thread-self"): ContainerReading | undefined {
-  const dev = read(pid, "net/dev");
+export function readInterfaces(pid: number | "thread-self", files: Files = machine): ContainerReading | undefined {
+  const dev = read(pid, "net/dev", files);
   if (dev === undefined) return undefined;
-  const inet6 = text.parseInet6(read(pid, "net/if_inet6") ?? "");
-  const inet4 = text.addressesByInterface(text.parseLocal(read(pid, "net/fib_trie") ?? ""), text.parseConnected(read(pid, "net/route") ?? ""));
+  const inet6 = text.parseInet6(read(pid, "net/if_inet6", files) ?? "");
+  const inet4 = text.addressesByInterface(text.parseLocal(read(pid, "net/fib_trie", files) ?? ""), text.parseConnected(read(pid, "net/route", files) ?? ""));
   const counters = text.parseDev(dev);
-  const indexed = indicesOf(pid, counters.keys());
+  const indexed = indicesOf(pid, counters.keys(), files);
   const interfaces = [...indexed].map(([name, ifindex]): ContainerInterface => {
     const own = inet6.filter((address) => address.name === name).map(({ address }) => address);
     const traffic = counters.get(name);
@@ -90,29 +86,25 @@ export function readInterfaces(pid: number | "thread-self"): ContainerReading | 
   return { method: "procfs", sources: { index: `/proc/${pid}/net/igmp`, address: `/proc/${pid}/net/{fib_trie,route,if_inet6}` }, interfaces };
 }
 
-function readIndices(pid: number): Map<string, number | undefined> | undefined {
-  const dev = read(pid, "net/dev");
-  return dev === undefined ? undefined : indicesOf(pid, text.parseDev(dev).keys());
+function readIndices(pid: number, files: Files): Map<string, number | undefined> | undefined {
+  const dev = read(pid, "net/dev", files);
+  return dev === undefined ? undefined : indicesOf(pid, text.parseDev(dev).keys(), files);
 }
 
 /** Each table lists only interfaces that have something to list there, so they are asked in turn until all have an index. */
-function indicesOf(pid: number | "thread-self", names: Iterable<string>): Map<string, number | undefined> {
+function indicesOf(pid: number | "thread-self", names: Iterable<string>, files: Files): Map<string, number | undefined> {
   const found = new Map<string, number | undefined>();
   for (const name of names) if (name !== "lo") found.set(name, undefined);
   const missing = (): string[] => [...found].filter(([, index]) => index === undefined).map(([name]) => name);
   for (const [file, parse] of [["igmp", text.parseIgmp], ["dev_mcast", text.parseMulticast]] as const) {
     if (missing().length === 0) break;
-    const indices = parse(read(pid, `net/${file}`) ?? "");
+    const indices = parse(read(pid, `net/${file}`, files) ?? "");
     for (const name of missing()) found.set(name, indices.get(name));
   }
-  for (const name of missing()) found.set(name, text.parseSnmp6(read(pid, `net/dev_snmp6/${name}`) ?? ""));
+  for (const name of missing()) found.set(name, text.parseSnmp6(read(pid, `net/dev_snmp6/${name}`, files) ?? ""));
   return found;
 }
 
-function read(pid: number | "thread-self", file: string): string | undefined {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, "utf8");
-  } catch {
-    return undefined;
-  }
+function read(pid: number | "thread-self", file: string, files: Files): string | undefined {
+  return files.text(`/proc/${pid}/${file}`);
 }

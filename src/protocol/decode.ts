@@ -73,7 +73,8 @@ function isState(value: unknown): value is MapState {
     typeof value["loading"] === "boolean" &&
     optional(value["report"], isReport) &&
     optional(value["facts"], isFacts) &&
-    optional(value["problem"], isProblem)
+    optional(value["problem"], isProblem) &&
+    optional(value["offer"], isProblem)
   );
 }
 

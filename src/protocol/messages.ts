@@ -32,6 +32,8 @@ export interface MapState {
   readonly loading: boolean;
   /** The last look at the links failed though the engine is there: `report`, if any, is from before. */
   readonly problem?: MapProblem;
+  /** What could be read besides, with the user's consent, or why that failed. */
+  readonly offer?: MapProblem;
 }
 
 /** What a group's header says of its network. */

@@ -3,4 +3,4 @@
  * Import it only as `await import("./backend")`.
  */
 export { findEngine, openEngine } from "../engine/open";
-export { createProber } from "../probe/prober";
+export { createProber } from "../probe/create";

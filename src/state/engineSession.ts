@@ -54,13 +54,19 @@ class EngineSession implements Session {
     private readonly log: SessionLog,
     private readonly load: () => Promise<Backend>,
   ) {
-    const permissions = (): ProbePermissions => ({ exec: this.options.exec });
+    const permissions = (): ProbePermissions => this.#permissions();
     this.links = new SessionLinks({
       connection: () => this.#connected(),
       get permissions() {
         return permissions();
       },
     });
+  }
+
+  #permissions({ exec, helpers, helperImage }: SessionOptions = this.options): ProbePermissions {
+    const grant = helpers?.[this.#connection?.engine.info.id ?? ""];
+    if (grant === undefined) return { exec };
+    return { exec, helper: { ...grant, ...(helperImage !== undefined && helperImage !== "" && { image: helperImage }) } };
   }
 
   get snapshot(): Snapshot {
@@ -99,7 +105,7 @@ class EngineSession implements Session {
     if (options.host.trim() !== before.host.trim()) {
       if (this.#snapshot.status.kind === "idle") return;
       this.#reconnect().catch(() => undefined);
-    } else if (options.exec !== before.exec) {
+    } else if (JSON.stringify(this.#permissions()) !== JSON.stringify(this.#permissions(before))) {
       this.#connection?.prober.invalidate();
       this.links.follow();
     }
@@ -163,7 +169,7 @@ class EngineSession implements Session {
     try {
       const { openEngine, createProber } = await this.load();
       const engine = await openEngine({ host: this.options.host }, signal);
-      const opened = new Connection(engine, createProber(engine), {
+      const opened = new Connection(engine, createProber(engine, { host: this.options.host, log: (line) => this.log.info(`$ ${line}`) }), {
         read: (inventory) => {
           if (this.#connection === opened) this.#read(inventory);
         },

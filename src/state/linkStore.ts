@@ -1,5 +1,4 @@
 import { Emitter, type Disposable } from "../core/emitter";
-import type { HostSight } from "../core/hostView";
 import type { Inventory } from "../core/inventory";
 import type { Link, LinkReport } from "../core/link";
 import { Problem } from "../core/problem";
@@ -115,7 +114,7 @@ export class SessionLinks implements LinkStore, Disposable {
       signal.throwIfAborted();
       const links = await connection.prober.resolve(inventory, this.source.permissions, signal);
       signal.throwIfAborted();
-      const report = reportOf(inventory, links, connection.prober.host);
+      const report = reportOf(inventory, links, connection.prober);
       this.#report = report;
       this.#problem = undefined;
       this.#changes.fire();
@@ -148,8 +147,8 @@ export class SessionLinks implements LinkStore, Disposable {
   }
 }
 
-function reportOf(inventory: Inventory, links: readonly Link[], host: HostSight | undefined): LinkReport {
-  return { engine: inventory.engine, takenAt: new Date().toISOString(), links: [...links].sort(compareLinks), ...(host && { host }) };
+function reportOf(inventory: Inventory, links: readonly Link[], { host, helper }: Pick<Prober, "host" | "helper">): LinkReport {
+  return { engine: inventory.engine, takenAt: new Date().toISOString(), links: [...links].sort(compareLinks), ...(host && { host }), ...(helper && { helper }) };
 }
 
 const collator = new Intl.Collator("en", { numeric: true });

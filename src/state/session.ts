@@ -1,4 +1,5 @@
 import type { Disposable, Event } from "../core/emitter";
+import type { HelperGrant } from "../core/helper";
 import type { Inventory } from "../core/inventory";
 import type { LinkReport } from "../core/link";
 import type { Engine } from "../engine/engine";
@@ -25,6 +26,10 @@ export interface SessionOptions {
   /** The setting `dockerNetworks.host`, empty for automatic. */
   readonly host: string;
   readonly exec: boolean;
+  /** The image of helper containers; empty or absent: what the user chose for the engine. */
+  readonly helperImage?: string;
+  /** The consents to helper containers by engine id, as far as they count now. */
+  readonly helpers?: Readonly<Record<string, HelperGrant>>;
 }
 
 /** One engine, its store and its links. Knows nothing of the editor. */

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import type { Disposable } from "../core/emitter";
 import type { Target } from "../core/target";
 import { describeProblem } from "../platform/words";
+import { describeHelper } from "../platform/wordsHelper";
 import { decodeFromWebview } from "../protocol/decode";
 import type { FromWebview, MapTab, PictureFormat, ToWebview } from "../protocol/messages";
 import { translateWords } from "../protocol/strings";
@@ -194,8 +195,8 @@ class MapPanel implements Disposable {
 
   /** Commands that the page may ask for: those of the problems that it shows. */
   #offered(): string[] {
-    const { engine, problem } = this.#state();
-    return [engine.problem, problem].flatMap((shown) => shown?.actions.map(({ command }) => command) ?? []);
+    const { engine, problem, offer } = this.#state();
+    return [engine.problem, problem, offer].flatMap((shown) => shown?.actions.map(({ command }) => command) ?? []);
   }
 
   #run(command: string, ...args: unknown[]): void {
@@ -217,7 +218,7 @@ class MapPanel implements Disposable {
   }
 
   #state(): ReturnType<typeof mapStateOf> {
-    return mapStateOf(this.#session.snapshot, this.#session.links, describeProblem);
+    return mapStateOf(this.#session.snapshot, this.#session.links, describeProblem, describeHelper);
   }
 
   #postFocus(): void {

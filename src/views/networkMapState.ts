@@ -1,3 +1,4 @@
+import type { HelperSight } from "../core/helper";
 import { membersOf, type EngineInfo, type Inventory, type Network } from "../core/inventory";
 import { factsOf } from "../core/topology";
 import type { Problem } from "../core/problem";
@@ -9,9 +10,11 @@ export function mapStateOf(
   snapshot: Snapshot,
   links: Pick<LinkStore, "report" | "problem">,
   describe: (problem: Problem) => MapProblem,
+  describeHelper: (sight: HelperSight, engine: string) => MapProblem | undefined = () => undefined,
 ): MapState {
   const { status, inventory } = snapshot;
   const { report, problem } = links;
+  const offer = report?.helper && describeHelper(report.helper, report.engine.name);
   return {
     engine: engineOf(snapshot, describe),
     networks: inventory === undefined ? [] : inventory.networks.map((network) => networkOf(network, inventory)),
@@ -20,6 +23,7 @@ export function mapStateOf(
     loading: report === undefined && status.kind !== "lost" && problem === undefined,
     // An engine that is lost says so itself, once.
     ...(problem && status.kind !== "lost" && { problem: describe(problem) }),
+    ...(offer && { offer }),
   };
 }
 

@@ -23,6 +23,8 @@ export class InterfacesView {
   readonly #grid: TreeGrid;
   readonly #banner: NoticePlace;
   readonly #blank: NoticePlace;
+  /** How the host was read, where it was not simply asked. */
+  readonly #how = h("p", { class: "how dim" });
   readonly #spoken = h("div", { class: "spoken", role: "status" });
   #host: MapState | undefined;
   #groups: readonly HostGroup[] = [];
@@ -54,7 +56,7 @@ export class InterfacesView {
     this.#banner = new NoticePlace("banner", run);
     this.#blank = new NoticePlace("blank", run);
     const bar = h("div", { class: "bar" }, this.#search.element, h("div", { class: "chips" }, this.#chip));
-    this.element = h("div", { class: "host-interfaces" }, bar, this.#banner.element, this.#grid.element, this.#blank.element, this.#spoken);
+    this.element = h("div", { class: "host-interfaces" }, bar, this.#banner.element, this.#how, this.#grid.element, this.#blank.element, this.#spoken);
     searchKeys(this.element, this.#search, this.#grid.element, () => this.#filter({ query: "" }));
   }
 
@@ -100,6 +102,10 @@ export class InterfacesView {
     this.#count.textContent = String(findings);
     this.#chip.hidden = findings === 0 && !this.state.findingsOnly;
     attribute(this.#chip, "aria-pressed", String(this.state.findingsOnly));
+    const sight = host.report?.host;
+    const by = sight?.visible === true ? sight.helper?.method : undefined;
+    this.#how.hidden = by === undefined;
+    this.#how.textContent = by === undefined ? "" : by === "netlink" ? this.words.map.hostByNetlink : this.words.map.hostByProcfs;
     const blank = this.#items.length > 0 ? undefined : this.#blankNotice(host);
     this.#blank.show(blank);
     this.#banner.show(blank?.type === "problem" ? undefined : this.#bannerNotice(host));
@@ -113,11 +119,12 @@ export class InterfacesView {
   }
 
   /** What is said where there is no line to show. */
-  #blankNotice({ report, engine, problem: failed, loading }: MapState): Notice {
+  #blankNotice({ report, engine, problem: failed, loading, offer }: MapState): Notice {
     const { map, hostUnseen } = this.words;
     const problem = engine.problem ?? failed;
     if (!report) return problem && !loading ? { type: "problem", problem } : { type: "loading", title: map.loading };
     if (report.host === undefined) return { type: "loading", title: map.loading };
+    if (!report.host.visible && offer !== undefined) return { type: "offer", problem: { ...offer, title: map.hostUnseen, detail: `${format(hostUnseen[report.host.code], report.host.params)} ${offer.detail}` } };
     if (!report.host.visible) return { type: "empty", title: map.hostUnseen, detail: format(hostUnseen[report.host.code], report.host.params) };
     return { type: "empty", title: map.hostNoMatch, action: { title: map.clearFilter, run: () => this.#clearFilter() } };
   }

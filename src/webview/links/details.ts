@@ -72,7 +72,7 @@ function facts({ link, addresses }: Row, words: WebviewWords): HTMLElement {
   const lines = [
     ...(names === "" ? [] : [h("p", {}, format(map.candidates, { names }))]),
     ...(own.length === 0 ? [] : [h("p", { class: "dim mono" }, own.join(" · "))]),
-    h("p", { class: "dim" }, format(map.method, { method: methodWords(link.method, words) }), h("span", { class: "taken" })),
+    h("p", { class: "dim" }, format(map.method, { method: link.via === "helper" ? format(map.viaHelper, { method: methodWords(link.method, words) }) : methodWords(link.method, words) }), h("span", { class: "taken" })),
   ];
   return h("div", { class: "facts" }, ...lines);
 }

@@ -1,12 +1,14 @@
 import type { MapAction, MapProblem } from "../../protocol/messages";
-import { button, progressRing } from "../components";
+import { button, iconButton, progressRing } from "../components";
 import { h, icon } from "../dom";
 
 /** What is said instead of the table, or above it. */
 export type Notice =
   | { readonly type: "loading"; readonly title: string }
   | { readonly type: "empty"; readonly title: string; readonly detail?: string; readonly action?: { readonly title: string; run(): void } }
-  | { readonly type: "problem"; readonly problem: MapProblem; readonly more?: string };
+  | { readonly type: "problem"; readonly problem: MapProblem; readonly more?: string }
+  /** What a person may do, and need not: it can be closed where `close` says so, in words. */
+  | { readonly type: "offer"; readonly problem: MapProblem; readonly more?: string; readonly close?: string };
 
 /** A place for a notice; it is rebuilt only when what it says changes, so that its buttons keep the focus. */
 export class NoticePlace {
@@ -16,6 +18,7 @@ export class NoticePlace {
   constructor(
     name: "banner" | "blank",
     private readonly run: (action: MapAction) => void,
+    private readonly close?: () => void,
   ) {
     this.element = h("div", { class: name });
     this.element.hidden = true;
@@ -46,13 +49,15 @@ export class NoticePlace {
           ),
         ];
       }
+      case "offer":
       case "problem": {
         const { title, detail, actions } = notice.problem;
+        const offer = notice.type === "offer";
         return [
           h(
             "div",
-            { class: "notice problem", role: "alert" },
-            icon("warning"),
+            offer ? { class: "notice problem offer", role: "status" } : { class: "notice problem", role: "alert" },
+            icon(offer ? "info" : "warning"),
             h(
               "div",
               { class: "says" },
@@ -63,6 +68,7 @@ export class NoticePlace {
               "div",
               { class: "actions" },
               ...actions.map((action, index) => button(action.title, () => this.run(action), index === 0 ? "primary" : "secondary")),
+              ...(offer && notice.close !== undefined ? [iconButton("close", notice.close, () => this.close?.())] : []),
             ),
           ),
         ];

@@ -62,7 +62,10 @@ export class LinksView {
       },
     }, traffic);
     const run = ({ command }: { readonly command: string }): void => post({ type: "run", command });
-    this.#banner = new NoticePlace("banner", run);
+    this.#banner = new NoticePlace("banner", run, () => {
+      this.#change({ closed: this.#host?.offer?.title });
+      this.#table.element.focus({ preventScroll: true });
+    });
     this.#blank = new NoticePlace("blank", run);
     const bar = h("div", { class: "bar" }, this.#search.element, this.#networks.element, this.#chips.element);
     this.element = h(
@@ -200,6 +203,7 @@ export class LinksView {
     }
     if (host.problem) return { type: "problem", problem: host.problem };
     const asleep = this.#rows.length > 0 && this.#rows.every(({ link }) => isStopped(link));
+    if (!asleep && host.offer !== undefined && host.offer.title !== this.state.closed) return { type: "offer", problem: host.offer, close: map.closeOffer };
     return asleep ? { type: "empty", title: map.noneRunning, detail: map.noneRunningHint } : undefined;
   }
 

@@ -49,7 +49,7 @@ function rowOf(one: HostInterface, words: WebviewWords): HostRow {
   return {
     key: one.ifindex === undefined ? `missing/${one.name}` : `#${one.ifindex}`,
     interface: one,
-    kind: one.loopback === true ? map.loopback : (one.kind ?? map.hardware),
+    kind: one.loopback === true ? map.loopback : (one.kind ?? (one.hardware === false ? map.virtual : map.hardware)),
     state: one.ifindex === undefined ? "–" : one.state === "disabled" ? map.stateDisabled : (one.state ?? ""),
     addresses: telling(one),
     connected: connectedWords(one, words),

@@ -11,6 +11,8 @@ export interface ViewState extends Filter {
   readonly active?: string | undefined;
   /** What stood at the top, and how many pixels of it were scrolled away. */
   readonly top?: { readonly key: string; readonly offset: number } | undefined;
+  /** The title of the offer that was closed. */
+  readonly closed?: string | undefined;
 }
 
 export const initialState: ViewState = { query: "", network: "", verdicts: [], unfolded: [], toggled: [] };
@@ -33,6 +35,7 @@ export function decodeViewState(value: unknown): ViewState {
     ...(sort && { sort }),
     ...(typeof kept["active"] === "string" && { active: kept["active"] }),
     ...(top && { top }),
+    ...(typeof kept["closed"] === "string" && { closed: kept["closed"] }),
   };
 }
 

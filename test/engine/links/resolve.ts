@@ -4,7 +4,8 @@
  * containers it inspected instead.
  */
 import { openEngine } from "../../../src/engine/open";
-import { createProber } from "../../../src/probe/prober";
+import { createProber } from "../../../src/probe/create";
+import { createProber as createDirectProber } from "../../../src/probe/prober";
 
 async function main(): Promise<void> {
   const [socket = "", ...flags] = process.argv.slice(2);
@@ -15,8 +16,10 @@ async function main(): Promise<void> {
     inspected++;
     return inspect(id);
   };
-  const prober = createProber(engine, flags.includes("no-netlink") ? { loadNetlink: () => undefined } : {});
-  const links = await prober.resolve(await engine.inventory(), { exec: flags.includes("exec") }, new AbortController().signal);
+  const [, image = "", rights = ""] = /^helper=(.+),(\w+)$/.exec(flags.find((flag) => flag.startsWith("helper=")) ?? "") ?? [];
+  const helper = rights === "read" || rights === "enter" ? { helper: { image, rights } as const } : {};
+  const prober = flags.includes("no-netlink") ? createDirectProber(engine, { loadNetlink: () => undefined }) : createProber(engine);
+  const links = await prober.resolve(await engine.inventory(), { exec: flags.includes("exec"), ...helper }, new AbortController().signal);
   console.log(JSON.stringify(flags.includes("count") ? inspected : links));
   prober.dispose();
   engine.dispose();

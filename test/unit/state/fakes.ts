@@ -80,6 +80,9 @@ export class FakeEngine implements Engine {
   terminal(): ReturnType<Engine["terminal"]> {
     return Promise.reject(new Error("no terminal here"));
   }
+  runHelper(): ReturnType<Engine["runHelper"]> {
+    return Promise.resolve({ kind: "printed", stdout: "", stderr: "" });
+  }
   dispose(): void {
     this.disposed++;
   }

@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import type { Locator } from "playwright-core";
+import { cleanUp, engine, raw } from "../support/engine";
+import { importPerl, removeImage } from "../support/helperImages";
+import { kernelPairs } from "../support/kernel";
+import { seriousViolations } from "../support/uiAxe";
+import { makeLab, named, until } from "../support/uiLab";
+import { LinksPage } from "../support/uiLinks";
+import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
+import { engineByTcp, type TcpEngine } from "../support/uiTcpProxy";
+
+describe("The links of an engine elsewhere", function () {
+  this.timeout(60_000);
+  const one = named("container1");
+  let stage: Stage;
+  let links: LinksPage;
+  let tcp: TcpEngine;
+  let perl: string;
+  pictureOfFailures(() => stage);
+
+  const notice = (text: string): Locator => links.frame.locator(".links .banner .notice").filter({ hasText: text });
+  const helpers = async (): Promise<unknown[]> => raw("GET", `/containers/json?all=1&filters=${encodeURIComponent(JSON.stringify({ label: ["docker-network-explorer.helper"] }))}`);
+
+  /** Waits until both containers' rows are those of the kernel. */
+  async function areTrue(): Promise<void> {
+    for (const container of [one, named("container2")]) {
+      const [pair] = await kernelPairs([container]);
+      await links.line(container, pair!.peer.interface).filter({ hasText: "verified" }).waitFor();
+    }
+  }
+
+  /** Presses a button of the page by the keyboard alone. */
+  async function press(button: Locator): Promise<void> {
+    await button.focus();
+    await stage.workbench.page.keyboard.press("Enter");
+  }
+
+  before(async () => {
+    await makeLab();
+    perl = await importPerl();
+    tcp = await engineByTcp();
+    stage = await openStage({ firstPicture: 70, env: { DOCKER_HOST: tcp.url }, settings: { "workbench.colorTheme": "Dark 2026", "dockerNetworks.links.exec": false } });
+    links = new LinksPage(stage.workbench);
+    await stage.workbench.openContainer("Docker Networks");
+    await stage.workbench.tree("Networks").row(named("my-net")).waitFor();
+    await stage.workbench.command("Docker Networks: Show Links");
+  });
+  after(async () => {
+    await (stage as Stage | undefined)?.close();
+    tcp.close();
+    await cleanUp();
+    await removeImage(perl);
+  });
+
+  it("say where the host’s side is and offer to read it; nothing is run unasked", async () => {
+    await links.line(one, "needs a look").or(links.line(one, "the host side is on")).first().waitFor();
+    await notice("cannot be read from here").waitFor();
+    await stage.workbench.picture("helper-offered");
+    await links.frame.getByRole("tab", { name: "Host", exact: true }).click();
+    await links.frame.locator(".host-interfaces .blank .notice").getByText("another machine than this window’s").waitFor();
+    await stage.workbench.picture("helper-offered-host");
+    await links.frame.getByRole("tab", { name: "Links", exact: true }).click();
+  });
+
+  it("are verified once the user consents, all by keyboard", async () => {
+    const { workbench } = stage;
+    await press(notice("cannot be read from here").getByRole("button", { name: "Read the Host’s Side…" }));
+    await workbench.quick.shows("The image to run the helper container from");
+    await workbench.picture("helper-image");
+    await workbench.quick.pick(perl);
+    const dialog = workbench.dialog("by helper containers?");
+    await dialog.waitFor();
+    const text = await dialog.innerText();
+    for (const words of ["docker run --rm --pull never", "--user 65534:65534 --read-only --cap-drop ALL", "It has no capability", perl]) assert.ok(text.includes(words), words);
+    await workbench.picture("helper-consent");
+    assert.deepEqual(await helpers(), []);
+    await dialog.getByRole("button", { name: "Allow" }).focus();
+    await workbench.page.keyboard.press("Enter");
+    await areTrue();
+    await notice("cannot be read from here").waitFor({ state: "detached" });
+    await until("The helper gone", async () => ((await helpers()).length === 0 ? true : undefined));
+  });
+
+  it("say by whom they were read, and show the host", async () => {
+    await links.line(one).click();
+    await links.grid.getByText("netlink, the kernel’s own answer, read by a helper container").waitFor();
+    await links.grid.getByText("helper: rtnetlink RTM_GETNSID").first().waitFor();
+    await stage.workbench.picture("helper-verified");
+    await links.frame.getByRole("tab", { name: "Host", exact: true }).click();
+    await links.frame.getByText("Read by a helper container on the engine’s host").waitFor();
+    const [pair] = await kernelPairs([one]);
+    await links.frame.locator(".h-interface .name", { hasText: pair!.peer.interface }).first().waitFor();
+    await stage.workbench.picture("helper-host");
+    await links.frame.getByRole("tab", { name: "Links", exact: true }).click();
+  });
+
+  it("follow the engine without a click", async () => {
+    await raw("POST", `/containers/${one}/restart?t=0`);
+    await areTrue();
+  });
+
+  it("are unknown again when the consent is taken back", async () => {
+    await stage.workbench.command("Docker Networks: Stop Reading the Host’s Side");
+    await stage.workbench.notification("No helper container is run on").waitFor();
+    await notice("cannot be read from here").waitFor();
+    assert.equal(await links.lines.filter({ hasText: "verified" }).count(), 0);
+    await stage.workbench.clearNotifications();
+  });
+
+  it("are proven with more rights, asked for again, where an image without perl leaves them open", async () => {
+    const { workbench } = stage;
+    await workbench.command("Docker Networks: Read the Host’s Side…");
+    await workbench.quick.pick(engine.images.busybox);
+    await workbench.dialog("by helper containers?").getByRole("button", { name: "Allow" }).click();
+    // Docker 20.10 numbers every end differently: there, indices alone may prove it.
+    const open = notice("Some interfaces are not proven");
+    await open.or(links.lines.filter({ hasText: "verified" })).first().waitFor();
+    if (Number.parseInt(engine.version, 10) < 28) return;
+    await open.waitFor();
+    await workbench.picture("helper-open");
+    await press(open.getByRole("button", { name: "Prove Them…" }));
+    await workbench.dialog("Prove what is still open?").getByRole("button", { name: "Enter the Namespaces…" }).click();
+    const dialog = workbench.dialog("by helper containers?");
+    await dialog.getByText("It runs as root with SYS_ADMIN and SYS_PTRACE").waitFor();
+    await workbench.picture("helper-consent-more");
+    await dialog.getByRole("button", { name: "Allow" }).click();
+    await areTrue();
+  });
+
+  it("say in words why the helper failed, and what to do", async () => {
+    const { workbench } = stage;
+    await workbench.command("Docker Networks: Read the Host’s Side…");
+    await workbench.quick.pick(engine.images.shellless);
+    await workbench.dialog("by helper containers?").getByRole("button", { name: "Allow" }).click();
+    const failed = notice("The helper container could not read the host’s side");
+    await failed.getByText("has no shell").waitFor();
+    await failed.getByRole("button", { name: "Change the Helper…" }).waitFor();
+    await workbench.picture("helper-failed");
+    assert.deepEqual(await seriousViolations(await workbench.webviewFrame()), []);
+    await workbench.theme("Light 2026", "vs");
+    await workbench.picture("helper-failed-light");
+    assert.deepEqual(await seriousViolations(await workbench.webviewFrame()), []);
+  });
+
+  it("can be read on without the offer, once it is closed", async () => {
+    const failed = notice("The helper container could not read the host’s side");
+    await failed.getByRole("button", { name: "Close" }).click();
+    await failed.waitFor({ state: "detached" });
+  });
+});
