@@ -15,11 +15,14 @@ export function ambiguous(ends: readonly HostLink[]): Pick<Decision, "verdict" |
   return { verdict: "ambiguous", candidates: ends.map(peerOf), reason: { code: "ambiguous", params: { candidates } } };
 }
 
-/** Is the bridge of this network here, with that network's gateway address? */
-export function bridgeHere(network: Network, host: HostReading): HostProof | undefined {
+/**
+ * Is the bridge of this network here, with that network's gateway address?
+ * @param endpoints gateways that endpoints on it have: a network whose subnet was given without a gateway tells none itself
+ */
+export function bridgeHere(network: Network, host: HostReading, endpoints: readonly string[] = []): HostProof | undefined {
   const bridge = bridgeOf(network);
   const link = host.links.find(({ name, kind }) => name === bridge && (kind === undefined || kind === "bridge"));
-  const gateway = network.pools.map((pool) => pool.gateway).find((address) => address !== undefined && link?.addresses.some((own) => bare(own) === bare(address)));
+  const gateway = [...network.pools.map((pool) => pool.gateway), ...endpoints].find((address) => address !== undefined && link?.addresses.some((own) => bare(own) === bare(address)));
   if (link === undefined || gateway === undefined) return undefined;
   return { bridge: link.name, ifindex: link.ifindex, gateway, source: host.method === "netlink" ? "rtnetlink RTM_GETADDR" : "/proc/self/net/fib_trie" };
 }

@@ -35,7 +35,8 @@ export function proveHost(inventory: Inventory, host: HostReading, witnesses: re
   for (const witness of witnesses) {
     const attached = inventory.networks.filter((network) => network.name === GATEWAY_BRIDGE || witness.container.attachments.some((attachment) => attachedTo(attachment, network)));
     for (const network of attached) {
-      const proof = bridgeHere(network, host);
+      const gateways = witness.container.attachments.filter((attachment) => attachedTo(attachment, network)).flatMap(({ gateway }) => gateway ?? []);
+      const proof = bridgeHere(network, host, gateways);
       if (proof !== undefined && leadsInto(witness, proof.bridge, host)) return proof;
     }
   }

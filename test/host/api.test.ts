@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as vscode from "vscode";
 import type { DockerNetworkExplorerApi } from "../../src/api";
-import { cleanUp, eventually, makeContainer, makeNetwork, type Made } from "../support/engine";
+import { cleanUp, eventually, isPodman, makeContainer, makeNetwork, type Made } from "../support/engine";
 import { inside, next, running } from "./running";
 
 describe("The running extension", () => {
@@ -58,6 +58,7 @@ describe("The running extension", () => {
   it("tells when the engine changes, and then gives the new picture", async () => {
     const changed = next(api.onDidChange);
     const made = await makeNetwork("api-later");
+    if (isPodman) await makeContainer("api-later", { mode: made.name, start: false }); // it tells of no network
     await changed;
     await eventually("the new network in the inventory", async () => (await api.inventory()).networks.find(({ id }) => id === made.id));
   });
@@ -67,7 +68,7 @@ describe("The running extension", () => {
     const left = api.onDidChange(() => heard++);
     left.dispose();
     const changed = next(api.onDidChange);
-    await makeNetwork("api-unheard");
+    await makeContainer("api-unheard", { start: false });
     await changed;
     assert.equal(heard, 0);
   });

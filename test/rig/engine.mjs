@@ -78,21 +78,23 @@ export async function installEngine(suite) {
 
 /**
  * Starts a private engine with the images `busybox` and `shellless` in it.
- * @param {{ suite: Suite, runFolder: string, netns?: null }} options `netns: null` puts it into the machine's own network namespace
+ * @param {{ suite: Suite, runFolder: string, netns?: string | null, label?: string }} options
+ *   `netns`: that of another engine, whose end it must not outlive, or null for the machine's own; without it, one of its own.
+ *   `label` tells engines of one suite apart
  * @returns {Promise<Engine>} rejects with the end of its log when it does not come up
  */
-export async function startEngine({ suite, runFolder, netns }) {
+export async function startEngine({ suite, runFolder, netns, label = SUITES[suite] }) {
   if (!canHavePrivateEngines()) throw new Error("A private engine can be had only by root on Debian");
   const root = await installEngine(suite);
   const product = suite === "podman" ? "podman" : "docker";
-  const folder = join(runFolder, suite === "podman" ? "podman-4" : `docker-${SUITES[suite]}`);
+  const folder = join(runFolder, `${product}-${label}`);
   mkdirSync(folder);
   RECIPES[suite].prepare(folder);
-  const namespace = netns === null ? null : netnsName(runFolder, SUITES[suite]);
+  const namespace = netns === undefined ? netnsName(runFolder, label) : netns;
   if (namespace === null) await noteHostNetwork(runFolder, root);
-  else {
-    await run(["ip", "netns", "add", namespace]);
-    await run(["ip", "-n", namespace, "link", "set", "lo", "up"]);
+  else if (netns === undefined) {
+    await run([...ownerMounts(runFolder), "ip", "netns", "add", namespace]);
+    await run([...ownerMounts(runFolder), "ip", "-n", namespace, "link", "set", "lo", "up"]);
   }
   /** @type {Engine} */
   const engine = {
@@ -118,11 +120,10 @@ export async function startDaemon(engine, runFolder) {
   const log = join(folder, "daemon.log");
   const enter = join(dirname(fileURLToPath(import.meta.url)), "enter-root.sh");
   // nsenter and not "ip netns exec": that mounts a fresh /sys without the cgroups, and dockerd refuses to start.
-  // A test that starts it again is itself in a mount namespace of `inside`: back to the mounts of the run's owner, then.
-  const namespaces = [`--mount=/proc/${String(runOwner(runFolder))}/ns/mnt`, ...(netns === null ? [] : [`--net=/run/netns/${netns}`])];
+  const enterNetns = netns === null ? [] : ["nsenter", `--net=/run/netns/${netns}`];
   const { PATH: _, ...env } = marked(runFolder);
-  const child = startProcess(["nsenter", ...namespaces, "unshare", "--mount", "--propagation", "private", "sh", enter, root, folder, ...command], {
-    env: { ...env, PATH: "/usr/sbin:/usr/bin:/sbin:/bin", CONTAINERS_CONF: "/engine/containers.conf", [ENGINE_MARK]: folder },
+  const child = startProcess([...ownerMounts(runFolder), ...enterNetns, "unshare", "--mount", "--propagation", "private", "sh", enter, root, folder, ...command], {
+    env: { ...env, PATH: "/usr/sbin:/usr/bin:/sbin:/bin", TMPDIR: "/tmp", CONTAINERS_CONF: "/engine/containers.conf", [ENGINE_MARK]: folder },
     log,
   });
   child.unref();
@@ -134,6 +135,13 @@ export async function startDaemon(engine, runFolder) {
   chmodSync(socket, 0o660);
   return versions;
 }
+
+/**
+ * Runs a program with the mounts of the run's owner: a test that starts an engine is itself in a mount namespace of
+ * `inside`, where a network namespace that was named since is not to be seen.
+ * @param {string} runFolder
+ */
+const ownerMounts = (runFolder) => ["nsenter", `--mount=/proc/${String(runOwner(runFolder))}/ns/mnt`];
 
 /** Stops a private engine and removes its data and its network namespace. @param {Engine} engine */
 export async function stopEngine(engine) {

@@ -1,7 +1,7 @@
 /** The parts of `npm test`: what each runs, and where. */
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { ROOT } from "./cache.mjs";
 import { inside } from "./engine.mjs";
 import { runExtensionHost } from "./extension-host.mjs";
@@ -25,6 +25,9 @@ export const PARTS = /** @type {const} */ (["lint", "types", "build", "unit", "e
 /** Limits for one test, in ms. @type {Record<"unit" | "engine" | "ui", number>} */
 const TIMEOUTS = { unit: 10_000, engine: 60_000, ui: 120_000 };
 
+/** Files of the ui tests about what is the same for every engine: they are run on Docker. */
+const SAME_EVERYWHERE = /[/\\]ui[/\\](4-engine|5-chinese)\.test\.js$/;
+
 /** @param {string} words @returns {Outcome} */
 export const failure = (words) => ({ passed: 0, failed: 1, pending: 0, words });
 
@@ -47,7 +50,10 @@ export async function scripts(context, scripts) {
  * @returns {Promise<Outcome>}
  */
 export async function mocha(context, part, engine) {
-  const files = testFiles(part);
+  const all = testFiles(part);
+  const left = all.filter((file) => engine?.product === "podman" && SAME_EVERYWHERE.test(file));
+  const files = all.filter((file) => !left.includes(file));
+  if (left.length > 0) say(`Run on Docker only, for they are about no engine: ${left.map((file) => basename(file)).join(", ")}`);
   if (files.length === 0) return failure(`there are no tests in test/${part}`);
   const results = join(context.runFolder, `results-${part}-${engine?.name ?? "none"}.json`);
   const pictures = join(ROOT, "out/pictures", engine?.name ?? "none");

@@ -50,10 +50,15 @@ function readEngine(): TestEngine {
 
 /** Asks the engine over its socket, unversioned (its newest API). Rejects with the engine's words and `status` from 400 on. */
 export function raw<T = unknown>(method: string, path: string, body?: unknown): Promise<T> {
+  return rawTo<T>(engine.socket, method, path, body);
+}
+
+/** Asks another engine. */
+export function rawTo<T = unknown>(socketPath: string, method: string, path: string, body?: unknown): Promise<T> {
   const payload = body === undefined ? undefined : JSON.stringify(body);
   return new Promise<T>((resolve, reject) => {
     const headers = payload === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(payload) };
-    const call = request({ socketPath: engine.socket, method, path, headers, agent: false }, (response) => {
+    const call = request({ socketPath, method, path, headers, agent: false }, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => (text += chunk));

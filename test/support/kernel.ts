@@ -47,26 +47,33 @@ export async function insideLinks(container: string): Promise<KernelLink[]> {
   return (await kernelLinks(await pidOf(container))).filter(({ ifname }) => ifname !== "lo");
 }
 
+/** Another namespace than this one to look from, or another engine's containers. */
+export interface Look {
+  /** A process in the host namespace. */
+  readonly host?: number;
+  readonly pidOf?: (container: string) => Promise<number>;
+}
+
 /**
- * Every veth between this namespace and the given containers. Whose namespace an id means is asked of iproute2 by giving
+ * Every veth between this namespace (or another host's) and the given containers. Whose namespace an id means is asked of iproute2 by giving
  * each container's namespace a name for the moment (in this process's own mount namespace); then both ends must name each other.
  */
-export async function kernelPairs(containers: readonly string[]): Promise<KernelPair[]> {
+export async function kernelPairs(containers: readonly string[], { host: at, pidOf: processOf = pidOf }: Look = {}): Promise<KernelPair[]> {
   const names = new Map<string, { readonly container: string; readonly pid: number }>();
   try {
     for (const container of containers) {
       const name = `oracle-${container.slice(0, 12)}`;
-      const pid = await pidOf(container);
+      const pid = await processOf(container);
       await ip(["netns", "attach", name, String(pid)]);
       names.set(name, { container, pid });
     }
     // The first dump makes the ids that the list then names.
-    await kernelLinks();
-    const ids = JSON.parse(await ip(["-j", "netns", "list-id"])) as readonly { nsid: number; name?: string }[];
+    await kernelLinks(at);
+    const ids = JSON.parse(await ip(["-j", "netns", "list-id"], at)) as readonly { nsid: number; name?: string }[];
     const byId = new Map(ids.flatMap(({ nsid, name }) => (name !== undefined && names.has(name) ? [[nsid, names.get(name)!] as const] : [])));
     const inside = new Map<string, KernelLink[]>();
     for (const { container, pid } of names.values()) inside.set(container, await kernelLinks(pid));
-    return (await kernelLinks()).flatMap((host) => {
+    return (await kernelLinks(at)).flatMap((host) => {
       const owner = host.link_netnsid === undefined || host.linkinfo?.info_kind !== "veth" ? undefined : byId.get(host.link_netnsid);
       if (owner === undefined) return [];
       const own = inside.get(owner.container)!.find(({ ifindex }) => ifindex === (host.link_index ?? host.ifindex));

@@ -7,10 +7,10 @@ import { openEngine } from "../../src/engine/open";
 import { createProber } from "../../src/probe/prober";
 import type { ReaderOptions } from "../../src/probe/linkReader";
 import { engine as rig } from "./engine";
-import { insideLinks, kernelPairs } from "./kernel";
+import { kernelLinks, kernelPairs, pidOf, type Look } from "./kernel";
 
-export function open(): Promise<Engine> {
-  return openEngine({ host: `unix://${rig.socket}` });
+export function open(socket = rig.socket): Promise<Engine> {
+  return openEngine({ host: `unix://${socket}` });
 }
 
 /** What a fresh prober says now. */
@@ -46,17 +46,17 @@ export function ownNamespaces(inventory: Inventory): ContainerId[] {
  * interface has exactly one row.
  * @returns how many pairs were compared
  */
-export async function holdAgainstKernel(links: readonly Link[], inventory: Inventory, { all }: { readonly all: boolean }): Promise<number> {
+export async function holdAgainstKernel(links: readonly Link[], inventory: Inventory, { all, ...look }: Look & { readonly all: boolean }): Promise<number> {
   const containers = ownNamespaces(inventory);
   const key = (pair: { container: string; ifindex: number | undefined; peer: { interface?: string | undefined; ifindex?: number | undefined; bridge?: string | undefined } }): string =>
     `${pair.container.slice(0, 12)} #${String(pair.ifindex)} ⇄ #${String(pair.peer.ifindex)} ${String(pair.peer.interface)} on ${String(pair.peer.bridge)}`;
-  const truth = new Set((await kernelPairs(containers)).map(key));
+  const truth = new Set((await kernelPairs(containers, look)).map(key));
   const shown = links.filter(({ verdict }) => verdict === "verified").map((link) => key({ container: link.container.id, ifindex: link.ifindex, peer: link.peer ?? {} }));
   for (const pair of shown) assert.ok(truth.has(pair), `shown as verified, but it is no pair: ${pair}`);
   assert.equal(new Set(shown).size, shown.length, "a pair has two rows");
   if (all) assert.deepEqual([...shown].sort(), [...truth].sort(), "not all pairs are verified");
   for (const id of containers) {
-    const inside = (await insideLinks(id)).map(({ ifname, ifindex }) => ({ ifname, ifindex }));
+    const inside = (await kernelLinks(await (look.pidOf ?? pidOf)(id))).filter(({ ifname }) => ifname !== "lo").map(({ ifname, ifindex }) => ({ ifname, ifindex }));
     const rows = rowsOf(links, { id }).filter((link) => link.interface !== undefined);
     assert.deepEqual(rows.map((link) => link.interface).sort(), inside.map(({ ifname }) => ifname).sort(), "one row per interface");
     for (const { ifname, ifindex } of inside) {

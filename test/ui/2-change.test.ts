@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cleanUp, raw } from "../support/engine";
+import { cleanUp, isPodman, raw } from "../support/engine";
 import { addNetwork, endpointOf, makeLab, named, removeNetwork, until } from "../support/uiLab";
 import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
 import type { Tree } from "../support/uiTree";
@@ -110,7 +110,7 @@ describe("Changing networks by hand", function () {
     await quick.pick("Attach now");
     const endpoint = await until("attached", () => endpointOf(one, back));
     assert.equal(endpoint.IPAddress, fixed);
-    assert.equal(endpoint.IPAMConfig?.IPv4Address, fixed);
+    if (!isPodman) assert.equal(endpoint.IPAMConfig?.IPv4Address, fixed);
     assert.ok(endpoint.Aliases?.includes("web"));
     await networks.says(back, "1 attached");
   });

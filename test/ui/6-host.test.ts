@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import type { Locator } from "playwright-core";
-import { cleanUp, raw } from "../support/engine";
+import { bridgeOf, cleanUp, isPodman, raw } from "../support/engine";
 import { ip, kernelPairs } from "../support/kernel";
 import { seriousViolations } from "../support/uiAxe";
 import { addNetwork, makeLab, named, until } from "../support/uiLab";
@@ -28,7 +28,9 @@ describe("The Network Map's host", function () {
     for (const container of live) await raw("POST", `/containers/${container}/kill`);
     await addNetwork("shop");
     const networks = await raw<{ Id: string; Name: string }[]>("GET", "/networks");
-    for (const word of ["my-net", "shop"]) bridges.set(word, `br-${networks.find(({ Name }) => Name === named(word))!.Id.slice(0, 12)}`);
+    for (const word of ["my-net", "shop"]) bridges.set(word, await bridgeOf({ id: networks.find(({ Name }) => Name === named(word))!.Id, name: named(word) }));
+    // Podman would make it with the first container only.
+    if (isPodman) await ip(["link", "add", bridges.get("shop")!, "type", "bridge"]);
     stranger = spawn("unshare", ["--net", "sh", "-c", "echo ready; exec sleep 600"], { stdio: ["ignore", "pipe", "inherit"] });
     await once(stranger.stdout!, "data");
     stage = await openStage({ firstPicture: 60, settings: { "workbench.colorTheme": "Dark 2026" } });
@@ -39,7 +41,7 @@ describe("The Network Map's host", function () {
   });
 
   after(async () => {
-    for (const name of ["vethlost0", "br-00dead00beef"]) await ip(["link", "delete", name]).catch(() => undefined);
+    for (const name of ["vethlost0", "br-00dead00beef", ...(isPodman ? [bridges.get("shop") ?? ""] : [])]) await ip(["link", "delete", name]).catch(() => undefined);
     await (stage as Stage | undefined)?.close();
     stranger.kill("SIGKILL");
     await cleanUp();

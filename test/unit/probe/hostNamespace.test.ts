@@ -24,6 +24,14 @@ describe("Whether the engine's host is ours", () => {
     assert.deepEqual(proveHost(inventory, host([bridge, port]), [witness(4)], OURS), { bridge: "br-net", ifindex: 3, gateway: "172.18.0.1", source: "rtnetlink RTM_GETADDR" });
   });
 
+  it("is proven by the gateway that an endpoint has, where its network tells none", () => {
+    const six = networkLike("six", { bridge: "br-net", pools: [{ subnet: "fd00:66::/64" }] });
+    const on = (gateway: string): Witness => ({ ...witness(4), container: containerLike("web", { attachments: [attachmentOn(six, { gateway })] }) });
+    const here = host([{ ...bridge, addresses: ["fd00:0066:0000:0000:0000:0000:0000:0001/64"] }, port]);
+    assert.deepEqual(proveHost(inventoryLike([six], []), here, [on("fd00:66::1")], OURS), { bridge: "br-net", ifindex: 3, gateway: "fd00:66::1", source: "rtnetlink RTM_GETADDR" });
+    assert.equal(proveHost(inventoryLike([six], []), here, [on("fd00:66::2")], OURS), undefined);
+  });
+
   it("is not proven while any of that is missing", () => {
     const cases: [string, HostReading, Witness[]][] = [
       ["no container is seen", host([bridge, port]), []],

@@ -1,0 +1,51 @@
+/** Further engines of the rig's own: for tests that need two, or whose traces must not reach the others. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { rawTo, type TestEngine } from "./engine";
+
+/** A private engine that a test started. */
+export interface OwnEngine extends TestEngine {
+  readonly folder: string;
+  readonly suite: Suite;
+}
+export type Suite = "bookworm" | "forky" | "podman";
+
+interface Rig {
+  startEngine(options: { readonly suite: Suite; readonly runFolder: string; readonly label: string; readonly netns?: string }): Promise<OwnEngine>;
+  stopDaemon(engine: OwnEngine): Promise<void>;
+  processesOf(marker: string): number[];
+}
+
+const runFolder = process.env["DNE_RIG_RUN"] ?? "";
+
+/** The rig's files are JavaScript that runs as it lies, so they are loaded, not bundled. */
+async function rig(): Promise<Rig> {
+  const load = async (file: string): Promise<object> => (await import(pathToFileURL(join(process.cwd(), "test/rig", file)).href)) as object;
+  return { ...(await load("engine.mjs")), ...(await load("proc.mjs")) } as Rig;
+}
+
+/**
+ * Starts an engine in a network namespace of its own, or in that of another.
+ * @param label tells it from others of its suite in this run
+ */
+export async function startOwn(suite: Suite, label: string, netns?: string): Promise<OwnEngine> {
+  return (await rig()).startEngine({ suite, runFolder, label, ...(netns === undefined ? {} : { netns }) });
+}
+
+/** Ends it with its containers; its files and its namespace go with the run. */
+export async function stopOwn(engine: OwnEngine | undefined): Promise<void> {
+  if (engine !== undefined) await (await rig()).stopDaemon(engine);
+}
+
+/** A process in the engine's network namespace. */
+export async function hostProcess(engine: OwnEngine): Promise<number> {
+  // Its containers' processes are among them, and in other namespaces.
+  const daemon = (pid: number): boolean => ["dockerd", "podman"].includes(readFileSync(`/proc/${pid}/comm`, "utf8").trim());
+  const first = (await rig()).processesOf(`DNE_RIG_ENGINE=${engine.folder}\0`).find(daemon);
+  if (first === undefined) throw new Error(`${engine.name} has no process`);
+  return first;
+}
+
+/** Asks that engine. */
+export const asking = ({ socket }: OwnEngine) => <T = unknown>(method: string, path: string, body?: unknown): Promise<T> => rawTo<T>(socket, method, path, body);
