@@ -175,9 +175,9 @@ function lookAt({ reading, links, inventory, unread, fresh }: HostInput): { inte
     const found: HostFinding[] = [];
     if (end?.kind === "host") found.push({ code: "bothEnds", params: { other: end.interface } });
     // Other programs have veths too: only those are called orphans that look like an engine's.
-    const engines = link.bridge === undefined ? link.name.startsWith("veth") && !link.addresses.some(isGlobal) : bridges.has(link.bridge) || isEngineName(link.bridge);
+    const engines = link.bridge === undefined ? link.name.startsWith("veth") && !link.addresses.some(isGlobal) : bridges.has(link.bridge) || isEngineName(link.bridge, inventory.engine);
     if (end?.kind === "elsewhere" && engines) found.push({ code: "orphan", params: {} });
-    if (link.kind === "bridge" && isEngineName(link.name) && !bridges.has(link.name)) found.push({ code: "noNetwork", params: {} });
+    if (link.kind === "bridge" && isEngineName(link.name, inventory.engine) && !bridges.has(link.name)) found.push({ code: "noNetwork", params: {} });
     const network = networks.get(claims.get(link)?.network?.id ?? ("" as NetworkId));
     const expected = bridgeOf(network);
     if (network !== undefined && expected !== undefined && expected !== link.bridge) {
@@ -248,9 +248,9 @@ function usedBy(network: Network): string | undefined {
   return network.driver === "macvlan" || network.driver === "ipvlan" ? network.options["parent"] : bridgeOf(network);
 }
 
-/** As Docker names the bridge of a network that does not name its own. */
-function isEngineName(bridge: string): boolean {
-  return /^br-[0-9a-f]{12}$/.test(bridge);
+/** As this engine names the bridge of a network that does not name its own: another's may be on the same host. */
+function isEngineName(bridge: string, { product }: Inventory["engine"]): boolean {
+  return (product === "podman" ? /^podman\d+$/ : /^br-[0-9a-f]{12}$/).test(bridge);
 }
 
 /** The kernel's bytes in the usual writing: `fd00::1/64`. */

@@ -28,6 +28,8 @@ export class CgroupFinder {
    */
   find(id: string): number | undefined {
     const pids = this.#around === undefined || this.#around.length === 0 ? [] : (read(this.#around.join(id)) ?? "").split("\n").map(Number).filter((pid) => pid > 0);
+    // The only one, as in most containers: its start need not be asked.
+    if (pids.length === 1) return pids[0];
     const [first, second] = pids
       .flatMap((pid) => ({ pid, start: Number(parseStart(read(`/proc/${pid}/stat`) ?? "")?.start) }))
       .filter(({ start }) => !Number.isNaN(start))

@@ -6,6 +6,7 @@ import { isLive } from "../core/inventory";
 import type { Container, ContainerId, Inventory } from "../core/inventory";
 import { compareLinks } from "../core/link";
 import type { Link, Reason } from "../core/link";
+import { GATEWAY_BRIDGE } from "../core/linkAttribute";
 import type { HostReading } from "../core/linkFacts";
 import { classify, modeLink, unseenLink } from "../core/linkClassify";
 import { rejectDoubleClaims } from "../core/linkClaims";
@@ -90,7 +91,8 @@ class CachingProber implements Prober {
     for (const { container, owner } of sharers) this.#sharers.set(owner.id, [...(this.#sharers.get(owner.id) ?? []), container.id]);
 
     const generation = this.#generation;
-    const signatures = new Map(own.map((container) => [container.id, signatureOf(container, inventory, permissions)]));
+    const ofNetworks = networkSignatures(inventory);
+    const signatures = new Map(own.map((container) => [container.id, signatureOf(container, ofNetworks, permissions)]));
     const stale = own.filter(({ id }) => this.#entries.get(id)?.signature !== signatures.get(id));
     const read = async (containers: readonly Container[]): Promise<Reading> => {
       const moment = this.#follower.moment;
@@ -251,8 +253,14 @@ function changedLinks(container: Container, inventory: Inventory): Link[] {
   return container.attachments.map((attachment) => unseenLink(container, attachment, inventory.networks.find((network) => network.id === attachment.networkId), reason));
 }
 
-function signatureOf({ name, state, mode, attachments }: Container, inventory: Inventory, permissions: ProbePermissions): string {
-  const names = new Set([...attachments.map(({ networkName }) => networkName), "docker_gwbridge"]);
-  const networks = inventory.networks.filter((network) => names.has(network.name)).map(({ id, driver, bridge, options, pools }) => [id, driver, bridge, options, pools]);
-  return JSON.stringify([name, state, mode, attachments, networks, permissions.exec]);
+/** What an answer depends on of each network, by name. */
+function networkSignatures({ networks }: Inventory): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { name, id, driver, bridge, options, pools } of networks) found.set(name, `${found.get(name) ?? ""}${JSON.stringify([id, driver, bridge, options, pools])}`);
+  return found;
+}
+
+function signatureOf({ name, state, mode, attachments }: Container, networks: ReadonlyMap<string, string>, permissions: ProbePermissions): string {
+  const names = new Set([...attachments.map(({ networkName }) => networkName), GATEWAY_BRIDGE]);
+  return JSON.stringify([name, state, mode, attachments, [...names].map((one) => networks.get(one)), permissions.exec]);
 }

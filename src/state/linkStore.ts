@@ -148,17 +148,5 @@ export class SessionLinks implements LinkStore, Disposable {
 }
 
 function reportOf(inventory: Inventory, links: readonly Link[], { host, helper }: Pick<Prober, "host" | "helper">): LinkReport {
-  return { engine: inventory.engine, takenAt: new Date().toISOString(), links: [...links].sort(compareLinks), ...(host && { host }), ...(helper && { helper }) };
-}
-
-const collator = new Intl.Collator("en", { numeric: true });
-
-/** By network (null last), container, interface. */
-function compareLinks(a: Link, b: Link): number {
-  return (
-    Number(a.network === null) - Number(b.network === null) ||
-    collator.compare(a.network?.name ?? "", b.network?.name ?? "") ||
-    collator.compare(a.container.name, b.container.name) ||
-    collator.compare(a.interface ?? "", b.interface ?? "")
-  );
+  return { engine: inventory.engine, takenAt: new Date().toISOString(), links, ...(host && { host }), ...(helper && { helper }) };
 }

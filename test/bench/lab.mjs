@@ -31,7 +31,7 @@ export async function makeBenchLab({ socket, images }, size) {
  * Does `work` for 0 … count-1, `width` at a time.
  * @param {number} count @param {number} width @param {(index: number) => Promise<void>} work
  */
-async function inTurns(count, width, work) {
+export async function inTurns(count, width, work) {
   let next = 0;
   const lane = async () => {
     while (next < count) await work(next++);

@@ -18,16 +18,18 @@ import { NOBODY } from "../rig/vscode.mjs";
 import { hostRows, screenRows, sizeRows } from "./editorRows.mjs";
 import { makeBenchLab } from "./lab.mjs";
 import { measureScreen } from "./screen.mjs";
+import { growLab } from "./scaleLab.mjs";
 import { table, writeBetweenMarkers } from "./table.mjs";
 import { topologyRows } from "./topology.mjs";
 
 /** @typedef {import("./measure.ts").Row} Row */
 /** @typedef {import("../rig/engine.mjs").Engine} Engine */
 
-const PARTS = /** @type {const} */ (["inventory", "links", "live", "screen", "host", "filter", "topology", "size"]);
+const PARTS = /** @type {const} */ (["inventory", "links", "live", "screen", "host", "scale", "filter", "topology", "size"]);
 const quick = process.env["DNE_BENCH_QUICK"] !== undefined;
 const LAB = quick ? { networks: 5, containers: 10, running: 4 } : { networks: 50, containers: 200, running: 30 };
 const ROUNDS = quick ? 3 : 21;
+const SIZES = quick ? [1, 10] : [1, 10, 30, 100, 300];
 const IDLE_SECONDS = quick ? 5 : 60;
 const EDITOR_STARTS = quick ? 1 : 5;
 
@@ -51,7 +53,7 @@ async function prepare(folder) {
   for (const name of ["engine.js", "node_modules"]) cpSync(join(ROOT, "dist", name), join(folder, name), { recursive: true });
   const { build } = await import("esbuild");
   await build({
-    entryPoints: { inventory: "test/bench/inventory.ts", links: "test/bench/links.ts", live: "test/bench/live.ts", filter: "test/bench/filter.ts", topologyPage: "test/bench/topologyPage.ts", "host/activation.test": "test/bench/host/activation.test.ts" },
+    entryPoints: { inventory: "test/bench/inventory.ts", links: "test/bench/links.ts", scale: "test/bench/scale.ts", live: "test/bench/live.ts", filter: "test/bench/filter.ts", topologyPage: "test/bench/topologyPage.ts", "host/activation.test": "test/bench/host/activation.test.ts" },
     absWorkingDir: ROOT, outdir: folder, bundle: true, platform: "node", format: "cjs", target: "node20", external: ["vscode"],
     plugins: [{ name: "shipped-engine", setup: (b) => b.onResolve({ filter: /\/backend$/ }, () => ({ path: "./engine.js", external: true })) }],
   });
@@ -64,13 +66,13 @@ async function prepare(folder) {
  */
 async function measure(name, folder, runFolder, on) {
   const scratch = join(runFolder, `${name}-${on?.engine.name ?? "alone"}`);
-  mkdirSync(scratch);
+  mkdirSync(scratch, { recursive: true });
   chmodSync(scratch, 0o777);
   const results = join(scratch, "rows.json");
   const about = on === undefined ? { subject: "the webview" } : { subject: subjectOf(on.engine), socket: on.engine.socket, cli: on.cli };
   const env = { ...marked(runFolder), DNE_BENCH: JSON.stringify({ ...about, scratch, results, rounds: ROUNDS, idleSeconds: IDLE_SECONDS }) };
   const groups = on === undefined ? [] : [on.engine.gid];
-  const child = runIn(on?.engine ?? { netns: null }, [process.execPath, join(folder, `${name}.js`)], { uid: NOBODY, groups, env, cwd: scratch });
+  const child = runIn(on?.engine ?? { netns: null }, [process.execPath, join(folder, `${name}.js`)], { ...(name === "scale" ? {} : { uid: NOBODY }), groups, env, cwd: scratch });
   const code = await exitOf(child);
   if (code !== 0) throw new Error(`The part ${name} on ${about.subject} ended with ${String(code)}; its words are above`);
   return /** @type {Row[]} */ (JSON.parse(readFileSync(results, "utf8")));
@@ -95,7 +97,11 @@ async function main() {
     const versions = [`docker CLI ${(await run([cli, "--version"])).trim().replace(/^Docker version |,.*$/g, "")}`, `Node ${process.versions.node}`, `Linux ${release()} ${arch()}`];
     /** @type {Row[]} */
     const rows = [];
+<<<<<<< HEAD
     const needEngines = parts.some((name) => !["filter", "topology", "size"].includes(name));
+=======
+    const needEngines = parts.some((name) => !["scale", "filter", "topology", "size"].includes(name));
+>>>>>>> 34875a4 (Read a lone process of a cgroup without asking its age, and sort a report once)
     for (const suite of needEngines ? suites : []) {
       say(`Starting Docker ${SUITES[suite]} with ${String(LAB.networks)} networks and ${String(LAB.containers)} containers, ${String(LAB.running)} of them running`);
       const engine = await startEngine({ suite, runFolder });
@@ -125,6 +131,15 @@ async function main() {
           numbers.push(JSON.parse(readFileSync(join(results, "activation.json"), "utf8")));
         }
         rows.push(...hostRows(`VS Code ${editor.version}`, LAB, numbers));
+      }
+      await stopEngine(engine);
+    }
+    for (const suite of parts.includes("scale") ? suites : []) {
+      const engine = await startEngine({ suite, runFolder, label: `scale-${SUITES[suite]}` });
+      for (const [at, size] of SIZES.entries()) {
+        say(`Growing ${subjectOf(engine)} to ${String(size)} running containers, and measuring their links`);
+        await growLab(engine, SIZES[at - 1] ?? 0, size);
+        rows.push(...(await measure("scale", folder, runFolder, { engine, cli })));
       }
       await stopEngine(engine);
     }

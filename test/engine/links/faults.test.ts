@@ -197,7 +197,7 @@ describe("The links of a real engine, when something goes wrong,", () => {
         await ip(["link", "add", decoy, "type", "veth", "peer", "name", "decoy0", "index", String(pair!.ifindex), "netns", String(await pidOf(stranger.id))]);
         await ip(["link", "set", decoy, "master", bridge, "up"]);
       }
-      for (const { ifname } of ports) await ip(["link", "set", "dev", ifname, "type", "bridge_slave", "fdb_flush"]);
+      for (const { ifname } of ports) await ip(["link", "set", "dev", ifname, "type", "bridge_slave", "learning", "off", "fdb_flush"]);
       looked.clear();
     }
     /** A container whose `cat` is the given script. */

@@ -1,0 +1,156 @@
+/** How the cost of the links grows with the containers, against the least that any program could ask, and against what people do by hand. */
+import { execFile } from "node:child_process";
+import { statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { promisify } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { isLive } from "../../src/core/inventory";
+import type { Inventory } from "../../src/core/inventory";
+import type { Link } from "../../src/core/link";
+import type { Engine } from "../../src/engine/engine";
+import { askNamespace, dumpLinks, messages, NLMSG_DONE, NLMSG_ERROR, RTM_NEWNSID } from "../../src/probe/netlinkMessages";
+import { createProber, openEngine } from "../../src/state/backend";
+import { docker, part } from "./context";
+import { cost, gain, sideBySide, timed, within, type Row } from "./measure";
+
+const FILES = ["/sys/class/net/eth0/ifindex", "/sys/class/net/eth0/iflink"];
+const permissions = { exec: false };
+const never = new AbortController().signal;
+/** Of these many the slow rivals are run, and scaled up to all. */
+const SAMPLE = 10;
+const run = promisify(execFile);
+
+part(async (context) => {
+  const { subject, socket, rounds } = context;
+  // Started as root, for nsenter; all else is done as the unprivileged user that the bench is about.
+  const asUser = (): void => process.seteuid?.(65534);
+  const asRoot = (): void => process.seteuid?.(0);
+  process.setgroups?.([statSync(socket).gid]);
+  process.setegid?.(65534);
+  asUser();
+  const engine = await openEngine({ host: `unix://${socket}` });
+  const inventory = await engine.inventory();
+  const running = inventory.containers.filter(isLive);
+  const count = running.length;
+  const pids = await Promise.all(running.map(async ({ id }) => (await engine.process(id)).pid));
+  await checkTruth(engine, inventory);
+
+  const prober = createProber(engine);
+  await prober.resolve(inventory, permissions, never);
+  let next = 0;
+  const near = await sideBySide(
+    {
+      full: () => resolveAnew(engine, inventory),
+      bare: () => bareDump(pids),
+      one: () => {
+        prober.invalidate(running[next++ % count]!.id);
+        return prober.resolve(inventory, permissions, never);
+      },
+    },
+    { rounds: Math.max(rounds, 5), warmUp: 10 },
+  );
+  const sampled = running.slice(0, SAMPLE);
+  const factor = count / sampled.length;
+  const far: { cli: number[]; nsenter: number[]; full: number[] } = { cli: [], nsenter: [], full: [] };
+  for (let round = 0; round < Math.max(3, Math.round(rounds / 7)); round++) {
+    far.full.push(await timed(() => resolveAnew(engine, inventory)));
+    far.cli.push(factor * (await timed(() => inTurn(sampled.map(({ id }) => () => docker(context, ["exec", id, "cat", ...FILES]))))));
+    asRoot();
+    far.nsenter.push(factor * (await timed(() => inTurn(pids.slice(0, SAMPLE).map((pid) => () => run("nsenter", ["-t", String(pid), "-n", "ip", "-o", "link"]))))));
+    asUser();
+  }
+  const kept = memoryOf(prober.resolve(inventory, permissions, never));
+  const scaled = count > SAMPLE ? ` (${SAMPLE} measured, scaled to ${count})` : "";
+  const what = `Links of ${count} container${count === 1 ? "" : "s"}`;
+  const many = count >= 100;
+  const rows: Row[] = [
+    cost({ subject, what: `${what}, nothing cached` }, near.full, "the bare netlink dump, and a namespace-id request for each", near.bare, many ? 3 : undefined),
+    gain({ subject, what: `${what}, nothing cached` }, far.full, `\`docker exec … cat\` in each${scaled}`, far.cli, many ? 200 : undefined),
+    gain({ subject, what: `${what}, nothing cached` }, far.full, `\`nsenter … ip -o link\` in each${scaled}`, far.nsenter),
+    cost({ subject, what: `${what}, after a change of one` }, near.one, "the bare netlink dump, and a namespace-id request for each", near.bare),
+    within({ subject, what: `${what}: memory that what is known of them takes`, unit: "MiB" }, [await kept]),
+  ];
+  prober.dispose();
+  engine.dispose();
+  return rows;
+});
+
+async function resolveAnew(engine: Engine, inventory: Inventory): Promise<readonly Link[]> {
+  const prober = createProber(engine);
+  try {
+    return await prober.resolve(inventory, permissions, never);
+  } finally {
+    prober.dispose();
+  }
+}
+
+async function inTurn(jobs: readonly (() => Promise<unknown>)[]): Promise<void> {
+  for (const job of jobs) await job();
+}
+
+/** Heap that is freed when the links and the prober's own cache go: what they hold. */
+async function memoryOf(links: Promise<readonly Link[]>): Promise<number> {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const held = JSON.stringify(await links);
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  const copy: unknown = JSON.parse(held);
+  collect();
+  const size = (process.memoryUsage().heapUsed - before) / 2 ** 20;
+  return copy === undefined ? 0 : size;
+}
+
+/** Speed counts only for a right answer: every container has its pair, and it is the one that `cat` says inside a few. */
+async function checkTruth(engine: Engine, inventory: Inventory): Promise<void> {
+  const links = await resolveAnew(engine, inventory);
+  const running = inventory.containers.filter(isLive);
+  const proven = links.filter(({ verdict, method }) => verdict === "verified" && method === "netlink");
+  if (proven.length !== running.length) throw new Error(`${running.length} containers run, and ${proven.length} pairs are proven`);
+  for (const { id, name } of running.slice(0, SAMPLE)) {
+    const link = proven.find(({ container }) => container.id === id);
+    const { stdout } = await engine.exec(id, ["cat", ...FILES], 10_000);
+    if (stdout.trim().split("\n").join() !== `${link?.ifindex},${link?.peer?.ifindex}`) throw new Error(`${name}: ${JSON.stringify(link)} is not what it says inside: ${stdout}`);
+  }
+}
+
+interface RawSocket {
+  on(event: "message", listener: (datagram: Buffer) => void): unknown;
+  send(data: Buffer, options: undefined, callback: (error?: Error) => void): void;
+  close(): void;
+}
+
+/** The least: one dump of the links and one question a process, answers counted and not looked at. */
+function bareDump(pids: readonly number[]): Promise<void> {
+  const { RawNetlinkSocket } = createRequire(__filename)("netlink/dist/raw") as { RawNetlinkSocket: new (protocol: number, options: object) => RawSocket };
+  const socket = new RawNetlinkSocket(0, { messagePeeking: false, msgBufferSize: 32_768, recvBufferSize: 212_992, sendBufferSize: 32_768 });
+  return new Promise((resolve, reject) => {
+    let open = pids.length + 1;
+    let asked = 0;
+    const ask = (): void => {
+      const part = pids.slice(asked, asked + 100);
+      if (part.length === 0) return;
+      socket.send(Buffer.concat(part.map((pid, at) => askNamespace(2 + asked + at, pid))), undefined, failed);
+      asked += part.length;
+    };
+    const failed = (error?: Error): void => {
+      if (error !== undefined) reject(error);
+    };
+    socket.on("message", (datagram) => {
+      for (const { type, seq } of messages(datagram)) {
+        if (type !== NLMSG_DONE && type !== RTM_NEWNSID && type !== NLMSG_ERROR) continue;
+        open--;
+        // The receive buffer holds about a hundred answers more.
+        if (type === NLMSG_DONE || (seq - 1) % 100 === 0) ask();
+      }
+      if (open > 0) return;
+      setImmediate(() => {
+        socket.close();
+        resolve();
+      });
+      open = Infinity;
+    });
+    socket.send(dumpLinks(1), undefined, failed);
+  });
+}
