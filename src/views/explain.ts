@@ -186,6 +186,7 @@ function pageOf(cspSource: string, script: string, styles: readonly string[]): s
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${attribute(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${attribute(vscode.l10n.t("Explanation"))}</title>
 ${styles.map((style) => `<link rel="stylesheet" href="${attribute(style)}">`).join("\n")}
 </head>
 <body>

@@ -10,7 +10,6 @@ import { readSettings } from "../../platform/settings";
 import { plain } from "../../platform/words";
 import type { CommandContext } from "../context";
 import { Refusal } from "../failure";
-import { patiently } from "../operate";
 import { needContainers } from "./make";
 import { answerTerminal } from "./terminal";
 
@@ -58,7 +57,8 @@ async function runFirst(context: CommandContext, container: Container, programs:
   const engine = await context.session.engine();
   for (const argv of programs) {
     const line = quote(execCommand(container.name, argv, readSettings().host).filter((word) => word !== "--interactive" && word !== "--tty"));
-    const result = await patiently(line, () => engine.exec(container.id, argv, limit)).catch((error: unknown) => {
+    const running = vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: line }, () => engine.exec(container.id, argv, limit));
+    const result = await running.then(undefined, (error: unknown) => {
       // A missing program is a refusal on some engines, and an exit code on others.
       if (error instanceof Problem && /no such file|not found|OCI runtime exec failed/i.test(error.message)) return undefined;
       throw error;
