@@ -150,7 +150,7 @@ describe("The Network Map's links", function () {
     await until("the row on the clipboard", async () => ((await workbench.clipboard()).startsWith(copied) ? true : undefined));
     const menu = await links.menu(links.line(two, pair.peer.interface));
     await workbench.picture("row-menu");
-    assert.deepEqual(await menu.labels(), ["Explain…", "Copy Row", "Copy veth Name", "Copy MAC Address", "Copy IP Address"]);
+    assert.deepEqual(await menu.labels(), ["Copy Row", "Copy veth Name", "Copy MAC Address", "Copy IP Address", "Show in Topology", "Reveal in Side Bar", "Explain…"]);
     await menu.close();
     // By keyboard the menu is that of the row which is selected.
     await until("the menu by keyboard", async () => {

@@ -132,9 +132,9 @@ describe("The Network Map's topology", function () {
 
   it("offers on a box, a bar and a cable what the trees offer on their rows", async () => {
     const onBox = await (await topology.menu(topology.box(two))).labelsAndClose();
-    assert.deepEqual(onBox, ["Attach to Network…", "Show Links", "Reveal in Side Bar", "Inspect", "Copy Name", "Copy ID", "Copy IP Address"]);
+    assert.deepEqual(onBox, ["Attach to Network…", "Show Links", "Reveal in Side Bar", "Inspect", "Explain…", "Copy Name", "Copy ID", "Copy IP Address"]);
     const onBar = await (await topology.menu(topology.bar(shop))).labelsAndClose();
-    assert.deepEqual(onBar, ["Attach Container…", "Show Links", "Reveal in Side Bar", "Inspect", "Copy Name", "Copy ID", "Copy Subnet", "Remove…"]);
+    assert.deepEqual(onBar, ["Attach Container…", "Show Links", "Reveal in Side Bar", "Inspect", "Explain…", "Copy Name", "Copy ID", "Copy Subnet", "Remove…"]);
     await (await topology.menu(topology.box(two))).choose("Reveal in Side Bar");
     await stage.workbench.tree("Containers").row(two).and(stage.workbench.page.locator("[aria-selected=true]")).waitFor();
     const menu = await topology.menu(topology.cables(two).first());
