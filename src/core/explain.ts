@@ -64,7 +64,7 @@ function notesOf(section: Section, l10n: L10n): string[] {
     ...(runs(section) ? [] : [l10n.t("It does not run: it has no namespace, no interface and no address now. The picture shows what will be.")]),
     ...(section.mode === "shared" && owner === undefined ? [l10n.t("{0} is gone: it cannot be started like this.", oneLine(ownerName ?? "?"))] : []),
     ...(section.mode === "shared" && owner !== undefined && !isLive(owner.container) ? [l10n.t("{0} is not running: there is no namespace to share.", oneLine(owner.container.name))] : []),
-    ...(section.unread && runs(section) ? [l10n.t("The interfaces are being read…")] : []),
+    ...(section.unread && runs(section) ? [l10n.t("The interfaces are not read yet.")] : []),
     ...(engine.desktop ? [l10n.t("The engine runs in a virtual machine: “on the host” means inside it.")] : []),
     ...(engine.rootless ? [l10n.t("The engine is rootless: “on the host” means in RootlessKit’s network namespace (nsenter -U -n -t \"$(cat $XDG_RUNTIME_DIR/docker.pid)\").")] : []),
   ];

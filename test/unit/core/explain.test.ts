@@ -63,7 +63,7 @@ describe("An explanation", () => {
     const part = only(containers.one, { report: undefined });
     assert.ok(texts(part).includes("interface not read yet") && !texts(part).some((text) => text.includes("veth0")));
     assert.ok(part.drawing.shapes.every((shape) => shape.kind !== "line" || shape.look !== "proven"));
-    assert.match(part.notes.join(), /being read/);
+    assert.match(part.notes.join(), /not read yet/);
   });
 
   it("says of a stopped container what will be, without an address on record", () => {
