@@ -6,7 +6,7 @@ import type { ContainerId } from "../../../src/core/inventory";
 import type { Link } from "../../../src/core/link";
 import { Problem } from "../../../src/core/problem";
 import type { Engine } from "../../../src/engine/engine";
-import { loadNetlink, type ReadNetlink } from "../../../src/probe/netlink";
+import { loadNetlink, type Netlink } from "../../../src/probe/netlink";
 import { createProber } from "../../../src/probe/prober";
 import { bridgeOf, cleanUp, engine as rig, eventually, makeContainer, makeNetwork, raw, type Made } from "../../support/engine";
 import { ip, kernelLinks, kernelPairs, pidOf } from "../../support/kernel";
@@ -42,16 +42,19 @@ describe("The links of a real engine, when something goes wrong,", () => {
   }
 
   /** Real netlink; `meanwhile` runs once after the dump, before anything is made of it. */
-  function thenMeanwhile(meanwhile: () => Promise<unknown>): () => ReadNetlink {
+  function thenMeanwhile(meanwhile: () => Promise<unknown>): () => Netlink {
     let done = false;
     return () => {
-      const read = loadNetlink();
-      if (read === undefined) throw new Error("the addon does not load here");
-      return async (pids) => {
-        const reading = await read(pids);
-        if (!done) await meanwhile();
-        done = true;
-        return reading;
+      const netlink = loadNetlink();
+      if (netlink === undefined) throw new Error("the addon does not load here");
+      return {
+        ...netlink,
+        async read(pids) {
+          const reading = await netlink.read(pids);
+          if (!done) await meanwhile();
+          done = true;
+          return reading;
+        },
       };
     };
   }
@@ -264,9 +267,9 @@ describe("The links of a real engine, when something goes wrong,", () => {
 
   it("are proven again as soon as netlink answers again", async () => {
     let broken = true;
-    const breaking = (): ReadNetlink => {
-      const read = loadNetlink()!;
-      return (pids) => (broken ? Promise.reject(new Error("No buffer space available")) : read(pids));
+    const breaking = (): Netlink => {
+      const netlink = loadNetlink()!;
+      return { ...netlink, read: (pids) => (broken ? Promise.reject(new Error("No buffer space available")) : netlink.read(pids)) };
     };
     const prober = createProber(real, { loadNetlink: breaking });
     const inventory = await real.inventory();
