@@ -1,4 +1,9 @@
 import assert from "node:assert/strict";
+import { chownSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Journal } from "../../src/commands/rebuild/journal";
+import type { ContainerId, NetworkId } from "../../src/core/inventory";
+import type { NetworkSpec } from "../../src/core/spec";
 import { cleanUp, labels, raw } from "../support/engine";
 import { addContainer, addNetwork, endpointOf, named, until } from "../support/uiLab";
 import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
@@ -185,4 +190,59 @@ describe("Networks and who is on them, changed by hand and undone", function () 
     await workbench.command("Docker Networks: Clear Filter");
     await networks.row(spare).waitFor();
   });
+
+  it("leads to the Compose file and back, tells what was attached by hand, and shows the file what lives", async () => {
+    const { workbench, editor } = stage;
+    const file = join(editor.workspace, "compose.yaml");
+    writeFileSync(file, "services:\n  api:\n    image: busybox\n    networks:\n      - inner\n\nnetworks:\n  inner:\n    driver: bridge\n  later: {}\n");
+    const project = { ...labels, "com.docker.compose.project": "depot" };
+    const inner = await raw<{ Id: string }>("POST", "/networks/create", { Name: "depot_inner", Driver: "bridge", Labels: { ...project, "com.docker.compose.network": "inner" } });
+    await addContainer("api", "depot_inner", {
+      body: { Labels: { ...project, "com.docker.compose.service": "api", "com.docker.compose.project.config_files": file, "com.docker.compose.project.working_dir": editor.workspace } },
+    });
+    const api = named("api");
+    await raw("POST", `/networks/${spare}/connect`, { Container: api });
+    await networks.row("depot").waitFor();
+    await networks.expand(spare);
+    await networks.says(api, "by hand: not in its Compose file");
+    await (await networks.menu("depot_inner")).choose("Go to Compose Definition");
+    await workbench.tab(/compose\.yaml/).waitFor();
+    await workbench.page.locator(".codelens-decoration", { hasText: new RegExp(`bridge · .*${api}`) }).waitFor();
+    await workbench.page.locator(".codelens-decoration", { hasText: "not created yet" }).waitFor();
+    await workbench.page.locator(".statusbar-item", { hasText: "Ln 8, Col 3" }).waitFor();
+    await workbench.picture("compose");
+    await raw("POST", `/networks/${inner.Id}/disconnect`, { Container: api });
+    await workbench.page.locator(".codelens-decoration", { hasText: "nobody attached" }).waitFor();
+    await containers.says(api, "not on depot_inner, as its Compose file says");
+  });
+
+  it("offers to finish or put back a rebuild that was interrupted, and puts it back", async () => {
+    const { workbench, editor } = stage;
+    const { ID } = await raw<{ ID: string }>("GET", "/info");
+    const { Id } = await raw<{ Id: string }>("GET", `/networks/${shop}`);
+    const member = async (name: string, ipv4: string) => ({ container: { id: (await raw<{ Id: string }>("GET", `/containers/${name}/json`)).Id as ContainerId, name }, endpoint: { aliases: [], ipv4 } });
+    const members = [await member(web, "10.131.0.50"), await member(db, "10.131.0.129")];
+    const spec: NetworkSpec = { name: shop, driver: "bridge", pools: [{ subnet: "10.131.0.0/24" }], internal: false, ipv6: false, attachable: false, options: {}, labels };
+    const journal = new Journal(join(editor.home, "data/User/globalStorage/docker-network-explorer.docker-network-explorer/rebuilds"));
+    await journal.save({ ...Journal.entry(ID, { old: { id: Id as NetworkId, spec, members }, new: { spec: { ...spec, internal: true }, members } }), pid: 0 });
+    chown(join(journal.folder, ".."));
+    // As an engine that died in the middle leaves it.
+    for (const name of [web, db]) await raw("POST", `/networks/${shop}/disconnect`, { Container: name });
+    await raw("DELETE", `/networks/${shop}`);
+    await workbench.page.reload();
+    await workbench.openContainer("Docker Networks");
+    const told = `Rebuilding the network ${shop} was interrupted`;
+    await workbench.notification(told).waitFor();
+    await workbench.picture("interrupted");
+    await workbench.answer(told, "Put Back");
+    await workbench.notification(`The network ${shop} is as it was`).waitFor();
+    assert.equal((await endpointOf(web, shop))?.IPAddress, "10.131.0.50");
+    assert.equal((await endpointOf(db, shop))?.IPAddress, "10.131.0.129");
+    assert.deepEqual(readdirSync(journal.folder), [], "and it is not offered again");
+  });
 });
+
+/** What the test made there is the editor's user's. */
+function chown(folder: string): void {
+  for (const name of ["", ...readdirSync(folder, { recursive: true }).map(String)]) chownSync(join(folder, name), 65_534, 65_534);
+}
