@@ -12,15 +12,16 @@ const minify = flags.has("--minify");
  * Chunks that are loaded at run time, so that activation does not pay for them: `import("./backend")` (dockerode, the
  * probes) stays a load of dist/engine.js, `import("./handlers")` (what commands do) one of dist/commands.js,
  * `import("./explanation")` (what a mode means) one of dist/explanation.js,
- * `import("../core/composeParser")` (YAML) one of dist/compose.js.
+ * `import("../core/composeParser")` (YAML) one of dist/compose.js,
+ * `import("./form/panels")` one of dist/forms.js.
  * @type {import("esbuild").Plugin}
  */
 const chunks = {
   name: "chunks",
   setup(b) {
     /** @type {Record<string, string>} */
-    const files = { backend: "./engine.js", handlers: "./commands.js", explanation: "./explanation.js", composeParser: "./compose.js" };
-    b.onResolve({ filter: /\/(backend|handlers|explanation|composeParser)$/ }, ({ kind, path }) =>
+    const files = { backend: "./engine.js", handlers: "./commands.js", explanation: "./explanation.js", composeParser: "./compose.js", panels: "./forms.js" };
+    b.onResolve({ filter: /\/(backend|handlers|explanation|composeParser|panels)$/ }, ({ kind, path }) =>
       kind === "dynamic-import" ? { path: files[path.split("/").at(-1) ?? ""], external: true } : undefined,
     );
   },
@@ -53,6 +54,7 @@ const products = [
   { ...node, entryPoints: { commands: "src/commands/handlers.ts" }, outdir: "dist", plugins: [chunks] },
   { ...node, entryPoints: { explanation: "src/views/explanation.ts" }, outdir: "dist" },
   { ...node, entryPoints: { compose: "src/core/composeParser.ts" }, outdir: "dist" },
+  { ...node, entryPoints: { forms: "src/views/form/panels.ts" }, outdir: "dist" },
   { ...node, entryPoints: { engine: "src/state/backend.ts" }, outdir: "dist", plugins: [unusedTransports] },
   {
     ...common,

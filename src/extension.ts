@@ -10,6 +10,7 @@ import { createSession } from "./state/engineSession";
 import type { SessionOptions } from "./state/session";
 import { registerDecorations } from "./views/decorations";
 import { createExplanations } from "./views/explain";
+import { createForms } from "./views/forms";
 import { createNetworkMap } from "./views/networkMap";
 import { createTrees } from "./views/trees";
 
@@ -32,7 +33,7 @@ export function activate({ extensionUri, globalState, globalStorageUri, subscrip
     map,
     explanations,
     registerDecorations(),
-    registerCommands({ session, log, map, helpers, explanations, trees, storage: globalStorageUri, arrangement }),
+    registerCommands({ session, log, map, helpers, explanations, trees, storage: globalStorageUri, arrangement }, (submit) => createForms({ extensionUri, session, log, memento: workspaceState, submit })),
     followConnection(session.snapshot, session.onDidChange),
     onDidChangeSettings(() => session.configure(options())),
     helpers.onDidChange(() => session.configure(options())),

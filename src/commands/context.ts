@@ -1,4 +1,5 @@
 import type { Uri } from "vscode";
+import type { FormRequest } from "../core/formRequest";
 import type { Target } from "../core/target";
 import type { ArrangementStore } from "../platform/arrangement";
 import type { HelperGrants } from "../platform/helperGrants";
@@ -29,5 +30,9 @@ export interface CommandContext {
   readonly explanations: {
     /** Opens the page that explains it. */
     show(target: Target): void;
+  };
+  readonly forms: {
+    /** Opens a form or brings it to the front. */
+    open(request: FormRequest): Promise<void>;
   };
 }

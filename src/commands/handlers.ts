@@ -7,6 +7,7 @@ import { showLogs } from "./container/logs";
 import { openPort } from "./container/openPort";
 import { removeContainers } from "./container/remove";
 import { openShell } from "./container/shell";
+import { runContainerForm, runContainerQuick } from "./container/run";
 import type { CommandContext } from "./context";
 import { detach, detachForced } from "./endpoint/detach";
 import { moveToNetwork } from "./endpoint/move";
@@ -28,6 +29,7 @@ import { attachContainer } from "./network/attachContainer";
 import { copyNetworkId, copyNetworkName, copySubnet } from "./network/copy";
 import { createNetwork } from "./network/create";
 import { editNetworkAsking } from "./network/edit";
+import { copyNetworkCommand, createNetworkForm, duplicateNetwork } from "./network/form";
 import { inspectNetwork } from "./network/inspect";
 import { pruneNetworks } from "./network/prune";
 import { removeNetworks } from "./network/remove";
@@ -42,11 +44,15 @@ import { explainContainer, makeNetwork, runContainers, tryHost, tryNone, tryShar
 import { openWalkthrough } from "./walkthrough/open";
 
 export { offerInterrupted } from "./rebuild/resume";
+export { submit } from "./submit";
 
 type Handler<Id extends CommandId> = (context: CommandContext, ...args: ArgumentsOf<Id>) => Promise<unknown>;
 
 const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
   "dockerNetworks.network.create": createNetwork,
+  "dockerNetworks.network.createForm": createNetworkForm,
+  "dockerNetworks.network.duplicate": duplicateNetwork,
+  "dockerNetworks.network.copyCommand": copyNetworkCommand,
   "dockerNetworks.network.attachContainer": attachContainer,
   "dockerNetworks.network.remove": removeNetworks,
   "dockerNetworks.network.prune": pruneNetworks,
@@ -56,6 +62,8 @@ const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
   "dockerNetworks.network.copyId": copyNetworkId,
   "dockerNetworks.network.copySubnet": copySubnet,
   "dockerNetworks.container.attachToNetwork": attachToNetwork,
+  "dockerNetworks.container.run": runContainerForm,
+  "dockerNetworks.container.runQuick": runContainerQuick,
   "dockerNetworks.container.inspect": inspectContainer,
   "dockerNetworks.container.copyName": copyContainerName,
   "dockerNetworks.container.copyId": copyContainerId,

@@ -1,16 +1,18 @@
 import * as vscode from "vscode";
-import { dockerCommand, overflow, quote } from "../core/cli";
+import { dockerCommand, dockerCommands, overflow, quote } from "../core/cli";
 import type { Operation } from "../core/spec";
 import { type Choice, tell } from "../platform/prompts";
+import { userShell } from "../platform/shell";
 import { readSettings } from "../platform/settings";
 import { describeDoing, describeFailed } from "../platform/wordsOperation";
 import type { CommandContext } from "./context";
 import { OperationError, Refusal } from "./failure";
 import { guarded } from "./report";
 
-/** The `docker` command line of an operation, naming the engine where the setting chose it. */
+/** The `docker` command line of an operation, quoted for the user's shell, naming the engine where the setting chose it; of several, a line each. */
 export function commandLine(operation: Operation): string {
-  return quote(dockerCommand(operation, readSettings().host));
+  const shell = userShell();
+  return dockerCommands(operation, readSettings().host).map((argv) => quote(argv, shell)).join("\n");
 }
 
 /** As much of a command line as is surely seen in a row of a list: the rest of the row is cut off there. */
@@ -18,7 +20,7 @@ const visible = 84;
 
 /** The choice that does an operation: with its whole command line, in further rows where one is too short for it. */
 export function choicesToRun<T>(operation: Operation, choice: Choice<T>): Choice<T>[] {
-  const more = overflow(dockerCommand(operation, readSettings().host), visible);
+  const more = overflow(dockerCommand(operation, readSettings().host), visible, userShell());
   return [{ ...choice, detail: commandLine(operation) }, ...more.map((label): Choice<T> => ({ label: `… ${label}`, icon: "blank", value: choice.value }))];
 }
 
@@ -29,19 +31,19 @@ const patience = 2_000;
 
 /**
  * Does an operation, with its `docker` command in the log before and its result after. Rejects with the engine's `Problem`,
- * `cancelled` if the user waits no longer.
+ * `cancelled` if the user waits no longer. Not `cancellable`: where there is another way to turn away.
  */
-export async function run(context: CommandContext, operation: Operation): Promise<{ readonly id: string }> {
+export async function run(context: CommandContext, operation: Operation, cancellable = true): Promise<{ readonly id: string }> {
   const key = JSON.stringify(operation);
   if (underWay.has(key)) throw new Refusal(vscode.l10n.t("The engine is already at it: {0}", describeDoing(operation)));
   underWay.add(key);
   try {
     const engine = await context.session.engine();
-    context.log.command(commandLine(operation));
+    for (const line of commandLine(operation).split(/\n(?=docker )/)) context.log.command(line);
     const started = performance.now();
     const took = (): string => `${Math.round(performance.now() - started)} ms`;
     try {
-      const { id, warning } = await patiently(describeDoing(operation), (signal) => engine.perform(operation, signal));
+      const { id, warning } = await patiently(describeDoing(operation), (signal) => engine.perform(operation, signal), cancellable);
       context.log.info(`${id === "" ? "done" : id} (${took()})`);
       if (warning !== undefined && warning !== "") {
         context.log.warn(warning);
@@ -60,7 +62,7 @@ export async function run(context: CommandContext, operation: Operation): Promis
 }
 
 /** Shows that something goes on; when it takes long, in a notification that can be cancelled. */
-export async function patiently<T>(title: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function patiently<T>(title: string, work: (signal: AbortSignal) => Promise<T>, cancellable = true): Promise<T> {
   const abort = new AbortController();
   const working = work(abort.signal);
   const settled = working.then(
@@ -69,6 +71,7 @@ export async function patiently<T>(title: string, work: (signal: AbortSignal) =>
   );
   void vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, () => settled);
   const timer = setTimeout(() => {
+    if (!cancellable) return;
     void vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (_, token) => {
       token.onCancellationRequested(() => abort.abort());
       return settled;

@@ -1,18 +1,33 @@
 import * as vscode from "vscode";
+import type { Disposable } from "../core/emitter";
+import type { Submitted } from "../core/formRequest";
+import type { Operation } from "../core/spec";
 import type { CommandContext } from "./context";
 import { registerInspected } from "./inspect";
 import { type CommandId, commandTable } from "./table";
 
-/** Registers every command of the table. What they do is loaded when one is first used: activation does not pay for it. */
-export function registerCommands(given: Omit<CommandContext, "inspected">): vscode.Disposable {
+/** Does what a form asks for; see `submit`. */
+export type Submit = (operation: Operation, signal: AbortSignal) => Promise<Submitted>;
+
+type Given = Omit<CommandContext, "inspected" | "forms">;
+
+/**
+ * Registers every command of the table. What they do is loaded when one is first used: activation does not pay for it.
+ * `makeForms` makes the forms, which commands open, and which have done what is entered there.
+ */
+export function registerCommands(given: Given, makeForms: (submit: Submit) => CommandContext["forms"] & Disposable): vscode.Disposable {
   const inspected = registerInspected(given.session);
-  const context = { ...given, inspected };
+  const forms = makeForms(async (operation, signal) => {
+    const { submit } = await import("./handlers");
+    return await submit(context, operation, signal);
+  });
+  const context: CommandContext = { ...given, inspected, forms };
   const register = (id: CommandId): vscode.Disposable =>
     vscode.commands.registerCommand(id, async (first: unknown, second: unknown) => {
       const { runCommand } = await import("./handlers");
       return await runCommand(context, id, first, second);
     });
-  return vscode.Disposable.from(inspected, followInterrupted(context), ...(Object.keys(commandTable) as CommandId[]).map(register));
+  return vscode.Disposable.from(inspected, { dispose: () => forms.dispose() }, followInterrupted(context), ...(Object.keys(commandTable) as CommandId[]).map(register));
 }
 
 /** Whenever an engine is reached: is there a rebuild that was interrupted? Only then anything is loaded for it. */

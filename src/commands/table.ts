@@ -7,6 +7,9 @@ import type { Target } from "../core/target";
  */
 export const commandTable = {
   "dockerNetworks.network.create": "none",
+  "dockerNetworks.network.createForm": "none",
+  "dockerNetworks.network.duplicate": "targets",
+  "dockerNetworks.network.copyCommand": "targets",
   "dockerNetworks.network.attachContainer": "targets",
   "dockerNetworks.network.remove": "targets",
   "dockerNetworks.network.prune": "none",
@@ -16,6 +19,8 @@ export const commandTable = {
   "dockerNetworks.network.copyId": "targets",
   "dockerNetworks.network.copySubnet": "targets",
   "dockerNetworks.container.attachToNetwork": "targets",
+  "dockerNetworks.container.run": "targets",
+  "dockerNetworks.container.runQuick": "none",
   "dockerNetworks.container.inspect": "targets",
   "dockerNetworks.container.copyName": "targets",
   "dockerNetworks.container.copyId": "targets",

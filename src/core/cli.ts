@@ -1,9 +1,25 @@
 import { runArguments } from "./cliRun";
+import { quoteFor, type Shell } from "./shell";
 import type { EndpointSpec, NetworkSpec, Operation } from "./spec";
 
 /**
- * The `docker` command that does what an operation does, as arguments. `host` names the engine where it is not the one
- * that the command line would use by itself.
+ * The `docker` commands that do what an operation does, as arguments; nearly always one. `host` names the engine where it
+ * is not the one that the command line would use by itself.
+ */
+export function dockerCommands(operation: Operation, host = ""): string[][] {
+  if (operation.kind !== "runContainer" || operation.oneByOne !== true) return [dockerCommand(operation, host)];
+  const { network, name = "" } = operation.spec;
+  const others = network.kind === "networks" ? network.networks.slice(1) : [];
+  const connects = others.map((other) => [
+    ...[...docker(host), "network", "connect"],
+    ...endpointFlags(other.endpoint),
+    ...positional(other.name, name),
+  ]);
+  return [dockerCommand(operation, host), ...connects];
+}
+
+/**
+ * The `docker` command that does what an operation does, as arguments; of several, the first.
  * (A fixed MAC address has no flag in `docker network connect`.)
  */
 export function dockerCommand(operation: Operation, host = ""): string[] {
@@ -103,17 +119,15 @@ function positional(...names: string[]): string[] {
   return names.some((name) => name.startsWith("-")) ? ["--", ...names] : names;
 }
 
-/** Arguments as one line that a POSIX shell takes apart into the same arguments. */
-export function quote(argv: readonly string[]): string {
-  return argv
-    .map((argument) => (/^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`))
-    .join(" ");
+/** Arguments as one line that a shell takes apart into the same arguments. */
+export function quote(argv: readonly string[], shell: Shell = "posix"): string {
+  return argv.map((argument) => quoteFor(shell, argument)).join(" ");
 }
 
 /** What of a command line does not fit into one row of `width` characters, as further rows; broken between arguments. */
-export function overflow(argv: readonly string[], width: number): string[] {
+export function overflow(argv: readonly string[], width: number, shell: Shell = "posix"): string[] {
   const rows = [""];
-  for (const word of argv.map((argument) => quote([argument]))) {
+  for (const word of argv.map((argument) => quote([argument], shell))) {
     const row = rows[rows.length - 1] ?? "";
     if (row !== "" && row.length + 1 + word.length > width) rows.push(word);
     else rows[rows.length - 1] = row === "" ? word : `${row} ${word}`;

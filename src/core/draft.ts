@@ -2,6 +2,8 @@ import { addressSpaceOf, checkGateway, checkSubnet, type IpamIssue } from "./ipa
 import type { EngineInfo, Inventory } from "./inventory";
 import { checkNetworkName, type NameIssue } from "./names";
 import { type RefusalKind, refusalOf } from "./refusal";
+import { hasParent } from "./driverOptions";
+import { emptyNetworkForm, emptyPool, type NetworkForm, specOfForm } from "./networkForm";
 import type { NetworkSpec } from "./spec";
 
 /** A network while it is being described, as it was typed. Empty texts are the engine's choice. */
@@ -93,20 +95,25 @@ export function firstIssue(draft: NetworkDraft, inventory: Inventory): DraftStep
 
 /** What is asked of the engine. What belongs to a step that does not apply is left out. */
 export function specOf(draft: NetworkDraft): NetworkSpec {
+  return specOfForm(formOfDraft(draft));
+}
+
+/** The full form with what was answered so far. */
+export function formOfDraft(draft: NetworkDraft): NetworkForm {
   const flags = draft.flags.filter((flag) => flagsOf(draft.driver).includes(flag));
   const ipv6 = flags.includes("ipv6");
   return {
+    ...emptyNetworkForm,
     name: draft.name,
     driver: draft.driver,
+    parent: draft.parent,
+    ipv6,
     pools: [
-      ...(draft.subnet === "" ? [] : [{ subnet: draft.subnet, ...(draft.gateway === "" ? {} : { gateway: draft.gateway }) }]),
-      ...(ipv6 && draft.subnet6 !== "" ? [{ subnet: draft.subnet6 }] : []),
+      { ...emptyPool, subnet: draft.subnet, gateway: draft.subnet === "" ? "" : draft.gateway },
+      ...(ipv6 && draft.subnet6 !== "" ? [{ ...emptyPool, subnet: draft.subnet6 }] : []),
     ],
     internal: flags.includes("internal"),
-    ipv6,
     attachable: flags.includes("attachable"),
-    options: hasParent(draft.driver) && draft.parent !== "" ? { parent: draft.parent } : {},
-    labels: {},
   };
 }
 
@@ -134,8 +141,4 @@ export function stepOfRefusal(message: string, draft: NetworkDraft): DraftStep {
   // Only one family can be blamed for an overlap if only one was given.
   if (step === "subnet" && draft.subnet === "" && draft.subnet6 !== "") return "subnet6";
   return stepsOf(draft).includes(step) ? step : "review";
-}
-
-function hasParent(driver: string): boolean {
-  return driver === "macvlan" || driver === "ipvlan";
 }

@@ -20,6 +20,15 @@ export interface HostView {
   readonly bridges: readonly HostBridge[];
   /** What is a port of nothing: hardware first, loopback last. */
   readonly others: readonly HostInterface[];
+  /** Where else its packets go; absent where that was not read. */
+  readonly routes?: readonly HostRoute[];
+}
+
+/** A route of the host's main table. */
+export interface HostRoute {
+  /** CIDR. */
+  readonly destination: string;
+  readonly interface: string;
 }
 
 export interface HostUnseen {

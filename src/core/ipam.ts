@@ -139,9 +139,9 @@ export function defaultGateway(subnet: string): string | undefined {
 
 /**
  * A subnet that is free on this engine, as its default pools would give it: 172.17–172.31 /16, then 192.168 /20;
- * for an overlay 10.0.x /24. Undefined when all are taken.
+ * for an overlay 10.0.x /24. Undefined when all are taken. `besides`: subnets that are spoken for too.
  */
-export function freeSubnet(space: AddressSpace, inventory: Inventory): string | undefined {
+export function freeSubnet(space: AddressSpace, inventory: Inventory, besides: readonly string[] = []): string | undefined {
   const candidates =
     space === "swarm"
       ? Array.from({ length: 256 }, (_, i) => `10.0.${i}.0/24`)
@@ -149,7 +149,7 @@ export function freeSubnet(space: AddressSpace, inventory: Inventory): string | 
           ...Array.from({ length: 15 }, (_, i) => `172.${17 + i}.0.0/16`),
           ...Array.from({ length: 16 }, (_, i) => `192.168.${16 * i}.0/20`),
         ];
-  return candidates.find((text) => checkSubnet(text, "ipv4", space, inventory) === undefined);
+  return candidates.find((text) => checkSubnet(text, "ipv4", space, inventory) === undefined && !touches(text, besides));
 }
 
 /** The lowest address of a network that is nobody's, as far as it is known here; undefined when none is found soon. */
@@ -170,13 +170,37 @@ export function freeAddress(network: Network, family: Family, inventory: Invento
  * A free unique local IPv6 subnet (RFC 4193). Its 40-bit global id is derived from the engine's id, as newer engines do,
  * so that one engine's proposals stay together and two engines' do not collide.
  */
-export function freeSubnet6(space: AddressSpace, inventory: Inventory): string | undefined {
+export function freeSubnet6(space: AddressSpace, inventory: Inventory, besides: readonly string[] = []): string | undefined {
   const global = hash40(inventory.engine.id);
   for (let n = 0n; n < 4096n; n++) {
     const text = formatCidr({ family: "ipv6", address: (0xfdn << 120n) | (global << 80n) | (n << 64n), prefix: 64 });
-    if (checkSubnet(text, "ipv6", space, inventory) === undefined) return text;
+    if (checkSubnet(text, "ipv6", space, inventory) === undefined && !touches(text, besides)) return text;
   }
   return undefined;
+}
+
+/** A free subnet of the same family and size: the next ones after it first, then what `freeSubnet` would propose. */
+export function subnetLike(subnet: string, space: AddressSpace, inventory: Inventory, besides: readonly string[] = []): string | undefined {
+  const cidr = parseCidr(subnet);
+  if (cidr === undefined) return undefined;
+  const { family, prefix } = cidr;
+  const size = 1n << BigInt(bitsOf(family) - prefix);
+  for (let n = 1n; n <= 256n; n++) {
+    const address = cidr.address + n * size;
+    if (address >> BigInt(bitsOf(family)) > 0n) break;
+    const text = formatCidr({ family, address, prefix });
+    if (checkSubnet(text, family, space, inventory) === undefined && !touches(text, besides)) return text;
+  }
+  return family === "ipv4" ? freeSubnet(space, inventory, besides) : freeSubnet6(space, inventory, besides);
+}
+
+/** Does it overlap with one of those? */
+function touches(text: string, others: readonly string[]): boolean {
+  const cidr = parseCidr(text);
+  return others.some((other) => {
+    const block = parseCidr(other);
+    return cidr !== undefined && block !== undefined && overlaps(cidr, block);
+  });
 }
 
 /** FNV-1a, folded to 40 bits: spreads ids, secures nothing. */

@@ -23,6 +23,10 @@ export type RefusalKind =
   | "driverUnknown"
   | "parentInUse"
   | "parentMissing"
+  | "bridgeInUse"
+  | "portInUse"
+  | "containerNameInUse"
+  | "noSuchImage"
   | "onlyOne"
   | "noSuchNetwork"
   | "noSuchContainer";
@@ -34,6 +38,7 @@ export type RefusalKind =
 const patterns: readonly (readonly [RegExp, RefusalKind])[] = [
   [/available,? non-overlapping ipv6/i, "ipv6PoolNeeded"],
   [/available,? non-overlapping ipv4|predefined address pools have been fully subnetted|free private network subnet/i, "poolsExhausted"],
+  [/networks have same bridge name/i, "bridgeInUse"],
   [/pool overlaps|overlapping ipv[46]|subnet .* is already used|conflicts with network/i, "poolOverlap"],
   [/supported only when connecting to networks with user configured subnets|user configured subnets/i, "addressNeedsSubnet"],
   [/user specified ip address is supported on user[- ]defined networks only/i, "addressNeedsSubnet"],
@@ -43,6 +48,7 @@ const patterns: readonly (readonly [RegExp, RefusalKind])[] = [
   [/no matching subnet for gateway|gateway .* not in subnet|invalid gateway/i, "gatewayOutside"],
   [/failed to allocate gateway \(.+\)/i, "gatewayInUse"],
   [/no available (ipv[46] )?addresses/i, "noFreeAddress"],
+  [/port is already allocated|address already in use.*(bind|listen)|(bind|listen).*address already in use/i, "portInUse"],
   [/address already in use|requested ip address .* already (allocated|in use)/i, "addressInUse"],
   [/does not belong to any of this network.s subnets|no configured subnet.* contains? (the )?ip address|address .* (out of range|is not in|not in any)|requested static ip .* not in any subnet|invalid address .*(pool|subnet)/i, "addressOutside"],
   [/endpoint with name .* already exists|already connected to network|is already attached/i, "alreadyAttached"],
@@ -56,6 +62,9 @@ const patterns: readonly (readonly [RegExp, RefusalKind])[] = [
   [/plugin .* not found|could not find .*driver|unsupported driver/i, "driverUnknown"],
   [/already using parent interface|parent interface .* in use/i, "parentInUse"],
   [/invalid subinterface|parent .* (was not found|not found|does not exist)/i, "parentMissing"],
+  [/bridge name already assigned|bridge with name .* already exists/i, "bridgeInUse"],
+  [/container name .* is already in use|name .* is in use: container already exists/i, "containerNameInUse"],
+  [/no such image/i, "noSuchImage"],
   [/operation not supported|kernel .* (required|does not support)|protocol not supported/i, "driverUnsupported"],
   [/no such container/i, "noSuchContainer"],
   [/network (.* )?not found|no such network|unable to find network/i, "noSuchNetwork"],

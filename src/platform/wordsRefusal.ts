@@ -52,6 +52,14 @@ export function describeRefusal(kind: RefusalKind): string {
       return vscode.l10n.t("Another network already uses this parent interface.");
     case "parentMissing":
       return vscode.l10n.t("The parent interface does not exist on the engine’s host.");
+    case "bridgeInUse":
+      return vscode.l10n.t("Another network already uses this bridge name.");
+    case "portInUse":
+      return vscode.l10n.t("The port is already in use on the engine’s host.");
+    case "containerNameInUse":
+      return vscode.l10n.t("A container with this name already exists.");
+    case "noSuchImage":
+      return vscode.l10n.t("The image is not on this engine.");
     case "noSuchNetwork":
       return vscode.l10n.t("The network is no longer there.");
     case "noSuchContainer":

@@ -17,6 +17,7 @@ import { mapLimited } from "./limit";
 import { isFatal, LinkReader } from "./linkReader";
 import type { ReaderOptions } from "./linkReader";
 import type { CreateProber, ProbePermissions, Prober } from "./probe";
+import { readRoutes } from "./routes";
 
 /** Makes the prober of an engine; opens nothing until its first resolve. */
 export const createProber: CreateProber & ((engine: Engine, options?: ReaderOptions) => Prober) = (engine: Engine, options: ReaderOptions = {}) => new CachingProber(engine, options);
@@ -123,7 +124,7 @@ class CachingProber implements Prober {
     const stirring = this.#stirring(inventory);
     const fresh = this.#fresh(reading);
     const unread = [...unplaced, ...stirring].map(({ name }) => name);
-    this.#host = reading === undefined ? this.#reader.unseen(own) : hostView({ reading, links, inventory, unread, fresh });
+    this.#host = reading === undefined ? this.#reader.unseen(own) : { ...hostView({ reading, links, inventory, unread, fresh }), routes: await readRoutes() };
     this.#reading = reading;
     if (reading !== undefined) this.#follower.proven();
     if (stirring.length > 0 || fresh.size > 0) this.#follower.lookAgain(STIRRING + SLACK);

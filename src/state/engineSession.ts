@@ -98,6 +98,10 @@ class EngineSession implements Session {
     return (await this.#connected()).refresh();
   }
 
+  async images(): Promise<readonly string[]> {
+    return await (await this.engine()).images();
+  }
+
   configure(options: SessionOptions): void {
     const before = this.options;
     this.options = options;

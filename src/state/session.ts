@@ -44,6 +44,8 @@ export interface Session extends Disposable {
   engine(): Promise<Engine>;
   /** An inventory as of now. */
   inventory(): Promise<Inventory>;
+  /** The names of the images that are on the engine now. Rejects with `Problem`. */
+  images(): Promise<readonly string[]>;
   /** Settings or trust changed: reconnects if the endpoint did. */
   configure(options: SessionOptions): void;
   readonly links: LinkStore;

@@ -91,11 +91,14 @@ class MapPanel implements Disposable {
       cspSource: panel.webview.cspSource,
       nonce: randomBytes(16).toString("base64"),
       script: uri("dist", "webview.js"),
-      chunks: { topology: uri("dist", "topology.js"), worker: uri("dist", "elk", "elk-worker.min.js") },
       styles: [uri("dist", "codicons", "codicon.css"), uri("media", "networkMap.css"), uri("media", "topology.css")],
       language: vscode.env.language,
       title: panel.title,
-      words: translateWords((english) => vscode.l10n.t(english)),
+      page: {
+        kind: "map",
+        words: translateWords((english) => vscode.l10n.t(english)),
+        chunks: { topology: uri("dist", "topology.js"), worker: uri("dist", "elk", "elk-worker.min.js") },
+      },
     });
     session.start();
     this.#followVisibility();

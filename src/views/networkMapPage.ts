@@ -6,13 +6,12 @@ export interface PageParts {
   /** Fresh for every page. */
   readonly nonce: string;
   readonly script: string;
-  /** Scripts that the page loads itself when they are first needed. */
-  readonly chunks: Chunks;
   readonly styles: readonly string[];
   /** BCP 47, for example `zh-cn`. */
   readonly language: string;
   readonly title: string;
-  readonly words: WebviewWords;
+  /** What the script shows: the map with its words, or a form by its key. */
+  readonly page: { readonly kind: "map"; readonly words: WebviewWords; readonly chunks: Chunks } | { readonly kind: "form"; readonly key: string };
 }
 
 /** Addresses of what is loaded on first use: the picture, and the worker that lays it out. */
@@ -25,10 +24,13 @@ export interface Chunks {
  * The page of the map: it may run our script and nothing else, load our files and nothing else. The worker's script is ours
  * too, but of another origin than the page, so it is fetched and run from a blob; a picture is made from one as well.
  */
-export function pageOf({ cspSource, nonce, script, chunks, styles, language, title, words }: PageParts): string {
-  const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; font-src ${cspSource}; script-src 'nonce-${nonce}'; worker-src blob:; connect-src ${cspSource}; img-src blob: data:`;
+export function pageOf({ cspSource, nonce, script, styles, language, title, page }: PageParts): string {
+  const picture = page.kind === "map" ? `; worker-src blob:; connect-src ${cspSource}; img-src blob: data:` : "";
+  const policy = `default-src 'none'; style-src ${cspSource} 'nonce-${nonce}'; font-src ${cspSource}; script-src 'nonce-${nonce}'${picture}`;
   // In JSON "<" can stand in strings only: escaped, no text can end the element.
-  const json = JSON.stringify(words).replaceAll("<", "\\u003c");
+  const json = (id: string, value: object): string => `<script type="application/json" id="${id}">${JSON.stringify(value).replaceAll("<", "\\u003c")}</script>\n`;
+  const given = page.kind === "map" ? json("words", page.words) + json("chunks", page.chunks) : "";
+  const data = page.kind === "map" ? "" : ` data-page="form" data-key="${attribute(page.key)}"`;
   return `<!DOCTYPE html>
 <html lang="${attribute(language)}">
 <head>
@@ -39,10 +41,8 @@ export function pageOf({ cspSource, nonce, script, chunks, styles, language, tit
 <title>${attribute(title)}</title>
 ${styles.map((style) => `<link rel="stylesheet" href="${attribute(style)}">`).join("\n")}
 </head>
-<body>
-<script type="application/json" id="words">${json}</script>
-<script type="application/json" id="chunks">${JSON.stringify(chunks).replaceAll("<", "\\u003c")}</script>
-<script nonce="${attribute(nonce)}" src="${attribute(script)}"></script>
+<body${data}>
+${given}<script nonce="${attribute(nonce)}" src="${attribute(script)}"></script>
 </body>
 </html>`;
 }

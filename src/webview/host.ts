@@ -1,9 +1,9 @@
-import { decodeToWebview } from "../protocol/decode";
-import type { FromWebview, ToWebview } from "../protocol/messages";
+import type { FromForm } from "../protocol/form";
+import type { FromWebview } from "../protocol/messages";
 import { englishWords, type WebviewWords } from "../protocol/strings";
 
 interface VsCodeApi {
-  postMessage(message: FromWebview): void;
+  postMessage(message: FromWebview | FromForm): void;
   getState(): unknown;
   setState(state: unknown): void;
 }
@@ -12,10 +12,11 @@ declare function acquireVsCodeApi(): VsCodeApi;
 
 /** The other side, typed. */
 export interface Host {
-  post(message: FromWebview): void;
+  post(message: FromWebview | FromForm): void;
   readonly kept: unknown;
   keep(state: unknown): void;
-  onMessage(listener: (message: ToWebview) => void): void;
+  /** `decode` gives undefined for what is not ours. */
+  onMessage<Message>(decode: (value: unknown) => Message | undefined, listener: (message: Message) => void): void;
 }
 
 /** May be called once per page. */
@@ -25,9 +26,9 @@ export function connect(): Host {
     post: (message) => api.postMessage(message),
     kept: api.getState(),
     keep: (state) => api.setState(state),
-    onMessage: (listener) =>
+    onMessage: (decode, listener) =>
       window.addEventListener("message", (event: MessageEvent<unknown>) => {
-        const message = decodeToWebview(event.data);
+        const message = decode(event.data);
         if (message) listener(message);
       }),
   };

@@ -57,11 +57,14 @@ function page(theme: keyof typeof themes, kept: unknown, bundle: string | undefi
     cspSource: "'self'",
     nonce: "n",
     script: "/dist/webview.js",
-    chunks: { topology: "/dist/topology.js", worker: "/dist/elk/elk-worker.min.js" },
     styles: ["/dist/codicons/codicon.css", "/media/networkMap.css", "/media/topology.css"],
     language: "en",
     title: "Network Map",
-    words: table === undefined ? englishWords : translateWords((english) => table[english] ?? english),
+    page: {
+      kind: "map",
+      words: table === undefined ? englishWords : translateWords((english) => table[english] ?? english),
+      chunks: { topology: "/dist/topology.js", worker: "/dist/elk/elk-worker.min.js" },
+    },
   });
   const variables = Object.entries(themes[theme]).map(([name, value]) => `--vscode-${name}: ${value};`).join("");
   const host = `globalThis.posted = []; globalThis.acquireVsCodeApi = () => ({ postMessage: (m) => posted.push(m), getState: () => (${JSON.stringify(kept)}), setState: (s) => { globalThis.keptState = s; } }); globalThis.receive = (m) => postMessage(m, "*");`;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { cleanUp } from "../support/engine";
 import { makeLab, named } from "../support/uiLab";
+import { FormPage } from "../support/uiForm";
 import { LinksPage } from "../support/uiLinks";
 import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
 
@@ -43,6 +44,16 @@ describe("In Chinese, the extension", function () {
     await quick.shows("网络名称");
     noEnglish([await quick.refuses("a b", /名称/)]);
     await quick.cancel();
+    await workbench.command("Docker 网络: 创建网络（全部选项）…");
+    const form = new FormPage(workbench);
+    await form.type("name", "a b");
+    await form.says("name", /名称/);
+    noEnglish((await workbench.webview().locator(".left").innerText()).split("\n"));
+    await workbench.picture("chinese-form");
+    await workbench.command("Docker 网络: 运行容器…");
+    await form.input("image").waitFor();
+    await workbench.picture("chinese-form-run");
+    noEnglish((await workbench.webview().locator(".left").innerText()).split("\n"));
   });
 
   it("speaks in the map", async () => {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type DraftStep, emptyDraft, firstIssue, type NetworkDraft, specOf, stepOfRefusal, stepsOf } from "../../core/draft";
+import { type DraftStep, emptyDraft, firstIssue, formOfDraft, type NetworkDraft, specOf, stepOfRefusal, stepsOf } from "../../core/draft";
 import type { NetworkId } from "../../core/inventory";
 import { Problem } from "../../core/problem";
 import type { Operation } from "../../core/spec";
@@ -19,6 +19,7 @@ export async function createNetwork(context: CommandContext): Promise<NetworkId>
   let draft: NetworkDraft = emptyDraft;
   let start: DraftStep | undefined;
   let refused: Refused | undefined;
+  const openForm = (typed: NetworkDraft): Promise<void> => context.forms.open({ form: "network", key: "network", another: true, draft: formOfDraft(typed) });
   const first = await context.session.inventory();
   for (;;) {
     const last = refused;
@@ -27,7 +28,7 @@ export async function createNetwork(context: CommandContext): Promise<NetworkId>
       const inventory = context.session.snapshot.inventory ?? first;
       // Another driver or family may have spoiled what was fine before.
       const spoiled = step === "review" ? firstIssue(current, inventory) : undefined;
-      return spoiled === undefined ? await askStep(step, current, place, { inventory, refused: last }) : { draft: current, go: { to: spoiled } };
+      return spoiled === undefined ? await askStep(step, current, place, { inventory, refused: last, openForm }) : { draft: current, go: { to: spoiled } };
     }, start);
     const operation: Operation = { kind: "createNetwork", spec: specOf(draft) };
     try {
@@ -44,7 +45,8 @@ export async function createNetwork(context: CommandContext): Promise<NetworkId>
   }
 }
 
-function offerAttach(context: CommandContext, operation: Operation, networkId: NetworkId): void {
+/** Says that a network was made, and offers the next step. */
+export function offerAttach(context: CommandContext, operation: Operation, networkId: NetworkId): void {
   const attach = vscode.l10n.t("Attach Container…");
   void tell("info", describeDone(operation), attach).then(async (chosen) => {
     const target = { type: "network", networkId } as const;

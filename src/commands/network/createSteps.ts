@@ -4,6 +4,7 @@ import type { Inventory } from "../../core/inventory";
 import { addressSpaceOf, defaultGateway, freeSubnet, freeSubnet6 } from "../../core/ipam";
 import { askMany, askOne, askText, type Choice, cancelled } from "../../platform/prompts";
 import type { Answer, Place } from "../../platform/promptsWalk";
+import { describeDriver } from "../../platform/wordsDriver";
 import { describeIssue } from "../../platform/wordsInput";
 import { choicesToRun, commandLine } from "../operate";
 
@@ -18,6 +19,8 @@ export interface Refused {
 export interface Circumstances {
   readonly inventory: Inventory;
   readonly refused: Refused | undefined;
+  /** Goes on in the form with all options. */
+  readonly openForm: (draft: NetworkDraft) => Promise<void>;
 }
 
 type DraftAnswer = Answer<NetworkDraft, DraftStep>;
@@ -90,7 +93,7 @@ async function askDriver(draft: NetworkDraft, place: Place, { inventory, refused
   const choices = driverOffers(inventory.engine).map((offer): Choice<string> => {
     const { driver } = offer;
     const refusal = refused?.step === "driver" && refused.draft.driver === driver ? refused.detail : undefined;
-    const detail = refusal ?? driverWords(driver);
+    const detail = refusal ?? describeDriver(driver);
     const why = offer.offered
       ? undefined
       : offer.why === "needsSwarm"
@@ -111,21 +114,6 @@ async function askDriver(draft: NetworkDraft, place: Place, { inventory, refused
   return { draft: value === undefined ? draft : { ...draft, driver: value }, go: back ? "back" : "next" };
 }
 
-function driverWords(driver: string): string {
-  switch (driver) {
-    case "bridge":
-      return vscode.l10n.t("A Linux bridge on the engine’s host, with a veth pair for each container");
-    case "macvlan":
-      return vscode.l10n.t("Containers appear on a physical network with MAC addresses of their own");
-    case "ipvlan":
-      return vscode.l10n.t("Containers appear on a physical network with the host’s MAC address");
-    case "overlay":
-      return vscode.l10n.t("Spans the nodes of a swarm");
-    default:
-      return vscode.l10n.t("A driver of this engine’s");
-  }
-}
-
 async function askFlags(draft: NetworkDraft, place: Place): Promise<DraftAnswer> {
   const words: Record<NetworkFlag, { label: string; detail: string }> = {
     internal: { label: vscode.l10n.t("Internal"), detail: vscode.l10n.t("No way to the outside: containers reach only each other") },
@@ -141,11 +129,11 @@ async function askFlags(draft: NetworkDraft, place: Place): Promise<DraftAnswer>
   return { draft: { ...draft, flags: value }, go: back ? "back" : "next" };
 }
 
-async function askReview(draft: NetworkDraft, place: Place, { refused }: Circumstances): Promise<DraftAnswer> {
+async function askReview(draft: NetworkDraft, place: Place, { refused, openForm }: Circumstances): Promise<DraftAnswer> {
   const operation = { kind: "createNetwork", spec: specOf(draft) } as const;
   const refusal = refused?.step === "review" && refused.draft === draft ? refused : undefined;
   const edit = stepsOf(draft).filter((step) => step !== "review");
-  const { value, back } = await askOne<"create" | "copy" | DraftStep>({
+  const { value, back } = await askOne<"create" | "copy" | "form" | DraftStep>({
     title: title(),
     place,
     placeholder: refusal?.detail ?? vscode.l10n.t("Press Enter to create the network as this command would"),
@@ -154,6 +142,7 @@ async function askReview(draft: NetworkDraft, place: Place, { refused }: Circums
         choices: [
           ...choicesToRun(operation, { label: vscode.l10n.t("Create {0}", draft.name), icon: refusal === undefined ? "check" : "warning", value: "create" as const }),
           ...(refusal === undefined ? [] : [{ label: refusal.title, icon: "error", detail: refusal.detail, value: "create" as const }]),
+          { label: vscode.l10n.t("More Options…"), icon: "settings", detail: vscode.l10n.t("Opens the form, with what was entered here"), value: "form" },
           { label: vscode.l10n.t("Copy the command and close"), icon: "copy", value: "copy" },
         ],
       },
@@ -164,6 +153,10 @@ async function askReview(draft: NetworkDraft, place: Place, { refused }: Circums
   if (back) return { draft, go: "back" };
   if (value === "copy") {
     await vscode.env.clipboard.writeText(commandLine(operation));
+    throw cancelled();
+  }
+  if (value === "form") {
+    await openForm(draft);
     throw cancelled();
   }
   return { draft, go: value === undefined || value === "create" ? "next" : { to: value } };

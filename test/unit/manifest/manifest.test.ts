@@ -131,7 +131,7 @@ describe("The manifest", () => {
   });
 
   it("is woken to bring its pages back after the window was reloaded", () => {
-    const viewTypes = ["networkMap", "explain"].map((view) => /viewType = "([^"]+)"/.exec(readFileSync(`src/views/${view}.ts`, "utf8"))?.[1] ?? "");
+    const viewTypes = ["networkMap", "forms", "explain"].map((view) => /viewType = "([^"]+)"/i.exec(readFileSync(`src/views/${view}.ts`, "utf8"))?.[1] ?? "");
     assert.deepEqual(manifest.activationEvents.filter((event) => event.startsWith("onWebviewPanel")), viewTypes.map((viewType) => `onWebviewPanel:${viewType}`));
     assert.deepEqual(manifest.activationEvents.filter((event) => event.startsWith("onLanguage")), ["onLanguage:dockercompose", "onLanguage:yaml"], "and for Compose files");
   });

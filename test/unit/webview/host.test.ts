@@ -65,12 +65,11 @@ describe("The page of the map", () => {
     cspSource: "https://example",
     nonce: "n0nce",
     script: "https://example/webview.js",
-    chunks: { topology: "https://example/topology.js", worker: "https://example/elk.js" },
     styles: ["https://example/a.css"],
     language: "en",
     title: "Network Map",
-    words: englishWords,
-  };
+    page: { kind: "map", words: englishWords, chunks: { topology: "https://example/topology.js", worker: "https://example/elk.js" } },
+  } as const;
 
   it("runs nothing but its own script", () => {
     const page = pageOf(parts);
@@ -84,7 +83,7 @@ describe("The page of the map", () => {
 
   it("cannot be broken out of by a text", () => {
     const evil = "</script><script>alert(1)</script>";
-    const page = pageOf({ ...parts, title: `"><img src=x>`, words: { ...englishWords, map: { ...englishWords.map, live: evil } } });
+    const page = pageOf({ ...parts, title: `"><img src=x>`, page: { ...parts.page, words: { ...englishWords, map: { ...englishWords.map, live: evil } } } });
     assert.doesNotMatch(page, /<script>alert/);
     assert.doesNotMatch(page, /<img/);
     const json = /id="words">(.*)<\/script>/.exec(page)?.[1] ?? "";

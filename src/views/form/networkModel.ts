@@ -1,0 +1,71 @@
+import * as vscode from "vscode";
+import { contains, overlaps, parseCidr } from "../../core/address";
+import { dockerCommands, quote } from "../../core/cli";
+import { beyondCompose, composeNetwork } from "../../core/compose";
+import { hasParent } from "../../core/driverOptions";
+import { decodeNetworkForm, emptyNetworkForm, emptyPair, emptyPool, type NetworkForm, specOfForm } from "../../core/networkForm";
+import { fieldOfRefusal, issuesOf } from "../../core/networkFormIssues";
+import { readSettings } from "../../platform/settings";
+import { userShell } from "../../platform/shell";
+import { describeFormIssue } from "../../platform/wordsForm";
+import { type FormFacts, type FormModel, tidied } from "./model";
+import { networkSections } from "./networkSections";
+
+/** The form that creates a network. */
+export const networkModel: FormModel<NetworkForm> = {
+  empty: emptyNetworkForm,
+  get title() {
+    return vscode.l10n.t("Create Network");
+  },
+  decode: decodeNetworkForm,
+  row: (list) => (list === "pools" ? emptyPool : emptyPair),
+  face(draft, facts, remark) {
+    const form = tidied(draft);
+    const spec = specOfForm({ ...form, name: form.name === "" ? "NAME" : form.name });
+    const unsaid = beyondCompose(spec);
+    const comment = unsaid.length === 0 ? "" : `# ${vscode.l10n.t("Compose has no words for: {0}", unsaid.join(", "))}\n`;
+    return {
+      heading: vscode.l10n.t("Create Network"),
+      intro: vscode.l10n.t("Only the name is needed; what is left empty is the engine’s choice."),
+      submit: vscode.l10n.t("Create Network"),
+      sections: networkSections(draft, form, facts, remark),
+      outputs: [
+        { id: "command", label: vscode.l10n.t("Command"), text: dockerCommands({ kind: "createNetwork", spec }, readSettings().host).map((argv) => quote(argv, userShell())).join("\n") },
+        { id: "compose", label: "Compose", text: comment + composeNetwork(spec) },
+      ],
+    };
+  },
+  issues: (draft, { inventory }) => new Map([...issuesOf(tidied(draft), inventory)].map(([id, issue]) => [id, describeFormIssue(issue)])),
+  warnings: (draft, facts) => routeWarnings(tidied(draft), facts),
+  operation: (draft) => ({ kind: "createNetwork", spec: specOfForm(tidied(draft)) }),
+  fieldOfRefusal: (message, draft) => fieldOfRefusal(message, tidied(draft)),
+  wants: ({ driver, pools }) => ({ host: hasParent(driver) || pools.some(({ subnet }) => subnet !== ""), images: false }),
+};
+
+/** The engine takes a subnet that the host reaches elsewhere, and the host's own traffic there is lost: worth a word. */
+function routeWarnings({ pools, driver }: NetworkForm, { host }: FormFacts): Map<string, string> {
+  const found = new Map<string, string>();
+  if (host === undefined) return found;
+  // A macvlan or ipvlan is meant to be in the subnet of its parent.
+  const places = hasParent(driver) ? [] : [...host.others, ...host.bridges.filter(({ networks }) => networks.length === 0)];
+  pools.forEach(({ subnet }, index) => {
+    const cidr = parseCidr(subnet);
+    if (cidr === undefined) return;
+    for (const { name, addresses } of places) {
+      const taken = addresses.find((address) => {
+        const other = parseCidr(address);
+        return other !== undefined && other.prefix < (other.family === "ipv4" ? 32 : 128) && overlaps(other, cidr);
+      });
+      if (taken !== undefined) {
+        found.set(`pools/${index}/subnet`, vscode.l10n.t("The engine’s host reaches {0} by its interface {1}: it would no longer get there.", taken, name));
+        return;
+      }
+    }
+    const route = (host.routes ?? []).find(({ destination }) => {
+      const other = parseCidr(destination);
+      return other !== undefined && other.prefix > 0 && (overlaps(other, cidr) || contains(other, { family: cidr.family, value: cidr.address }));
+    });
+    if (route !== undefined) found.set(`pools/${index}/subnet`, vscode.l10n.t("The engine’s host has a route to {0} by {1}: what is there could no longer be reached.", route.destination, route.interface));
+  });
+  return found;
+}

@@ -1,0 +1,312 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import type { Disposable } from "../../core/emitter";
+import { describeProblem } from "../../platform/words";
+import { describeDoing } from "../../platform/wordsOperation";
+import { decodeFromForm, type FormNotice, type FormView, type FromForm, type ToForm } from "../../protocol/form";
+import type { FormsOptions } from "../forms";
+import { pageOf } from "../networkMapPage";
+import { type Drafts, isTouched } from "./drafts";
+import { blankInventory, type FormFacts, type FormModel, type Remark, valueAt, withoutRow, withRow, withValue } from "./model";
+
+/** What the engine said to a field, while the field is as it was then. */
+interface Refused {
+  readonly id: string;
+  readonly value: string;
+  readonly text: string;
+}
+
+/** One form in its panel: draws what the model says, keeps what is typed, sends it when it is submitted. */
+export class FormPanel implements Disposable {
+  readonly #subscriptions: readonly { dispose(): unknown }[];
+  #draft: unknown;
+  #seen = 0;
+  #ready = false;
+  #posting = false;
+  /** Submitting was tried: from then on also empty fields are told what they lack. */
+  #tried = false;
+  #refused: Refused | undefined;
+  #notice: FormNotice | undefined;
+  #running: { readonly abort: AbortController; readonly words: string } | undefined;
+  #images: readonly string[] | undefined;
+  #watch: Disposable | undefined;
+  #disposed = false;
+
+  constructor(
+    private readonly panel: vscode.WebviewPanel,
+    private readonly key: string,
+    private readonly model: FormModel<unknown>,
+    private readonly drafts: Drafts,
+    private readonly options: FormsOptions,
+  ) {
+    const { session, extensionUri } = options;
+    this.#draft = model.decode(drafts.get(key)?.draft);
+    this.#subscriptions = [
+      panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(decodeFromForm(message))),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.#ready = false;
+        this.#follow();
+      }),
+      panel.onDidDispose(() => this.#release()),
+      session.onDidChange(() => this.#postSoon()),
+      session.links.onDidChange(() => this.#postSoon()),
+    ];
+    const root = (...path: string[]): vscode.Uri => vscode.Uri.joinPath(extensionUri, ...path);
+    const uri = (...path: string[]): string => panel.webview.asWebviewUri(root(...path)).toString();
+    panel.webview.options = { enableScripts: true, localResourceRoots: [root("dist"), root("media")] };
+    panel.webview.html = pageOf({
+      cspSource: panel.webview.cspSource,
+      nonce: randomBytes(16).toString("base64"),
+      script: uri("dist", "webview.js"),
+      styles: [uri("dist", "codicons", "codicon.css"), uri("media", "form.css")],
+      language: vscode.env.language,
+      title: panel.title,
+      page: { kind: "form", key },
+    });
+    session.start();
+    this.#follow();
+  }
+
+  reveal(): void {
+    this.panel.reveal();
+  }
+
+  /** Takes the draft over from where it is kept. */
+  reload(): void {
+    this.#draft = this.model.decode(this.drafts.get(this.key)?.draft);
+    this.#forgetAnswer();
+    this.#postSoon();
+  }
+
+  dispose(): void {
+    this.panel.dispose();
+  }
+
+  #release(): void {
+    this.#disposed = true;
+    this.#ready = false;
+    this.#watch?.dispose();
+    this.#running?.abort.abort();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  /** Reads what the form shows, while it is seen. */
+  #follow(): void {
+    const wants = this.model.wants(this.#draft);
+    if (this.panel.visible && wants.host) this.#watch ??= this.options.session.links.watch();
+    else {
+      this.#watch?.dispose();
+      this.#watch = undefined;
+    }
+    if (this.panel.visible && wants.images && this.#images === undefined) void this.#readImages();
+  }
+
+  async #readImages(): Promise<void> {
+    try {
+      this.#images = await this.options.session.images();
+    } catch (error) {
+      this.options.log.error("The images could not be listed.", error);
+    }
+    this.#postSoon();
+  }
+
+  #receive(message: FromForm | undefined): void {
+    switch (message?.type) {
+      case "ready":
+        this.#ready = true;
+        this.#seen = 0;
+        if (this.model.wants(this.#draft).images) void this.#readImages();
+        this.#post({ type: "form", view: this.#view() });
+        break;
+      case "set":
+        this.#edit(message.edit, (draft) => withValue(draft, message.id, typeof message.value === "string" ? clean(message.value) : message.value));
+        break;
+      case "add":
+        this.#edit(message.edit, (draft) => withRow(draft, message.id, this.model.row(message.id)));
+        break;
+      case "remove":
+        this.#edit(message.edit, (draft) => withoutRow(draft, message.id));
+        break;
+      case "submit":
+        void this.#submit();
+        break;
+      case "cancel":
+        this.#running?.abort.abort();
+        break;
+      case "reset":
+        this.#reset();
+        break;
+      case "copy":
+        void this.#copy(message.text);
+        break;
+      case "run":
+        if (this.#currentNotice()?.actions.some(({ command }) => command === message.command)) void vscode.commands.executeCommand(message.command);
+        break;
+      case undefined:
+        break;
+    }
+  }
+
+  #edit(edit: number, change: (draft: unknown) => unknown): void {
+    this.#seen = edit;
+    // What is being done is done as it was when it was sent.
+    if (this.#running === undefined) {
+      this.#draft = this.model.decode(change(this.#draft));
+      this.#keep();
+      this.#notice = undefined;
+      if (this.#refused !== undefined && JSON.stringify(valueAt(this.#draft, this.#refused.id)) !== this.#refused.value) this.#refused = undefined;
+      this.#follow();
+    }
+    this.#postSoon();
+  }
+
+  #keep(): void {
+    const kept = this.drafts.get(this.key);
+    if (kept !== undefined) this.drafts.keep(this.key, { ...kept, draft: this.#draft });
+  }
+
+  #reset(): void {
+    this.#draft = this.model.decode(this.drafts.get(this.key)?.initial);
+    this.#keep();
+    this.#forgetAnswer();
+    this.#follow();
+    this.#postSoon();
+  }
+
+  #forgetAnswer(): void {
+    this.#tried = false;
+    this.#refused = undefined;
+    this.#notice = undefined;
+  }
+
+  async #submit(): Promise<void> {
+    if (this.#running !== undefined) return;
+    const facts = this.#facts();
+    if (facts === undefined) {
+      await this.options.session.refresh();
+      this.#postSoon();
+      return;
+    }
+    this.#tried = true;
+    const [wrong] = this.#inOrder(this.model.issues(this.#draft, facts).keys(), facts);
+    if (wrong !== undefined) {
+      this.#postNow();
+      this.#post({ type: "focusField", id: wrong });
+      return;
+    }
+    const operation = this.model.operation(this.#draft, facts);
+    const running = { abort: new AbortController(), words: describeDoing(operation) };
+    this.#running = running;
+    this.#notice = undefined;
+    this.#refused = undefined;
+    this.#postNow();
+    const ended = await this.options.submit(operation, running.abort.signal);
+    this.#running = undefined;
+    if (ended.kind === "done") {
+      this.drafts.forget(this.key);
+      if (!this.#disposed) this.dispose();
+      return;
+    }
+    if (this.#disposed) return;
+    if (ended.kind === "cancelled") {
+      this.#notice = { severity: "info", title: vscode.l10n.t("Cancelled"), detail: vscode.l10n.t("What you entered is still here. If the engine makes it all the same, it is removed at once."), actions: [] };
+      this.#postNow();
+      return;
+    }
+    const { title, detail, actions, message } = ended;
+    const id = this.model.fieldOfRefusal(message, this.#draft);
+    if (id !== undefined) this.#refused = { id, value: JSON.stringify(valueAt(this.#draft, id)), text: detail };
+    this.#notice = { severity: "error", title, detail, actions };
+    this.#postNow();
+    if (id !== undefined) this.#post({ type: "focusField", id });
+  }
+
+  /** Ids in the order of the fields on the page. */
+  #inOrder(ids: Iterable<string>, facts: FormFacts): string[] {
+    const order = JSON.stringify(this.model.face(this.#draft, facts, () => ({})).sections);
+    const at = (id: string): number => order.indexOf(`"id":${JSON.stringify(id)}`);
+    return [...ids].sort((a, b) => at(a) - at(b));
+  }
+
+  async #copy(text: string): Promise<void> {
+    try {
+      await vscode.env.clipboard.writeText(text);
+      this.#post({ type: "copied", text, ok: true });
+    } catch (error) {
+      this.options.log.error("The clipboard could not be written.", error);
+      this.#post({ type: "copied", text, ok: false });
+    }
+  }
+
+  #facts(): FormFacts | undefined {
+    const { inventory } = this.options.session.snapshot;
+    const host = this.options.session.links.report?.host;
+    return inventory && { inventory, ...(this.#images === undefined ? {} : { images: this.#images }), ...(host?.visible ? { host } : {}) };
+  }
+
+  #view(): FormView {
+    const facts = this.#facts();
+    const known = facts ?? { inventory: blankInventory };
+    const issues = facts === undefined ? new Map<string, string>() : this.model.issues(this.#draft, facts);
+    const warnings = facts === undefined ? new Map<string, string>() : this.model.warnings(this.#draft, facts);
+    const remark: Remark = (id) => {
+      const value = valueAt(this.#draft, id);
+      const refused = this.#refused?.id === id ? this.#refused.text : undefined;
+      // Nobody wants to be told that nothing is there yet.
+      const issue = refused ?? (this.#tried || (value !== "" && value !== undefined) ? issues.get(id) : undefined);
+      const warning = warnings.get(id);
+      return { ...(issue === undefined ? {} : { issue }), ...(warning === undefined ? {} : { warning }) };
+    };
+    const { heading, intro, submit, sections, outputs } = this.model.face(this.#draft, known, remark);
+    const notice = this.#currentNotice();
+    const kept = this.drafts.get(this.key);
+    return {
+      seen: this.#seen,
+      heading,
+      intro: kept?.note === undefined || isTouched(kept) ? intro : `${intro} ${kept.note}`,
+      sections,
+      outputs,
+      ...(this.#running === undefined ? {} : { busy: this.#running.words }),
+      ...(notice === undefined ? {} : { notice }),
+      words: {
+        submit,
+        submitHint: vscode.l10n.t("{0} (Ctrl+Enter)", submit),
+        cancel: vscode.l10n.t("Cancel"),
+        reset: vscode.l10n.t("Start Over"),
+        copy: vscode.l10n.t("Copy"),
+        copied: vscode.l10n.t("Copied"),
+        copyFailed: vscode.l10n.t("Not copied"),
+        required: vscode.l10n.t("required"),
+      },
+    };
+  }
+
+  #currentNotice(): FormNotice | undefined {
+    if (this.#notice !== undefined) return this.#notice;
+    const { status } = this.options.session.snapshot;
+    if (status.kind !== "lost") return undefined;
+    return { severity: "warning", ...describeProblem(status.problem) };
+  }
+
+  #postSoon(): void {
+    if (this.#posting || !this.#ready) return;
+    this.#posting = true;
+    queueMicrotask(() => {
+      this.#posting = false;
+      this.#postNow();
+    });
+  }
+
+  #postNow(): void {
+    this.#post({ type: "form", view: this.#view() });
+  }
+
+  #post(message: ToForm): void {
+    if (this.#ready) void this.panel.webview.postMessage(message);
+  }
+}
+
+/** A line has no line breaks, and no spaces around: nothing that is entered here can have them. */
+function clean(text: string): string {
+  return text.replaceAll(/[\r\n]+/g, " ");
+}

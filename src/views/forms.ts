@@ -1,0 +1,39 @@
+import * as vscode from "vscode";
+import type { Disposable } from "../core/emitter";
+import type { FormRequest, Submitted } from "../core/formRequest";
+import type { Operation } from "../core/spec";
+import type { Session } from "../state/session";
+import type { FormPanels } from "./form/panels";
+
+export interface FormsOptions {
+  readonly extensionUri: vscode.Uri;
+  readonly session: Session;
+  readonly log: { error(message: string, cause?: unknown): void };
+  /** Where what was typed is kept. */
+  readonly memento: vscode.Memento;
+  /** Does what a form asks for. Never rejects; on abort nothing of it is left. */
+  readonly submit: (operation: Operation, signal: AbortSignal) => Promise<Submitted>;
+}
+
+export interface Forms extends Disposable {
+  /** Opens a form or brings it to the front. */
+  open(request: FormRequest): Promise<void>;
+}
+
+export const formViewType = "dockerNetworks.form";
+
+/** The forms, each in a panel of its own. All that they are is loaded when the first one is opened. */
+export function createForms(options: FormsOptions): Forms {
+  let panels: Promise<FormPanels> | undefined;
+  const load = (): Promise<FormPanels> => (panels ??= import("./form/panels").then(({ FormPanels }) => new FormPanels(options, formViewType)));
+  const serializer = vscode.window.registerWebviewPanelSerializer(formViewType, {
+    deserializeWebviewPanel: async (panel: vscode.WebviewPanel, key: unknown) => (await load()).restore(panel, key),
+  });
+  return {
+    open: async (request) => (await load()).open(request),
+    dispose: () => {
+      serializer.dispose();
+      void panels?.then((loaded) => loaded.dispose());
+    },
+  };
+}
