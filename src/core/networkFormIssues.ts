@@ -71,13 +71,15 @@ function checkAddresses(form: NetworkForm, inventory: Inventory, say: Say): void
   if (!form.ipv4 && !apiAtLeast(engine.apiVersion, "1.48")) say("ipv4", { kind: "needsApi", since: "1.48" });
   if (!form.ipv4 && !form.ipv6) say("ipv6", { kind: "noFamily" });
   const seen: { readonly subnet: string; readonly family: Family }[] = [];
+  // The command line holds all reserved addresses in one map: a name that is there twice would lose one.
+  const reserved = new Set<string>();
   form.pools.forEach((pool, index) => {
     const at = `pools/${index}`;
     if (isEmptyPool(pool)) return;
     const family = isIpv6(pool.subnet) ? "ipv6" : "ipv4";
     say(`${at}/subnet`, checkPoolSubnet(pool.subnet, family, form, inventory, seen));
     if (pool.subnet !== "") seen.push({ subnet: pool.subnet, family });
-    checkInside(at, pool, say);
+    checkInside(at, pool, say, reserved);
   });
   if (form.ipv6 && !choosesIpv6(engine) && !seen.some(({ family }) => family === "ipv6")) {
     const empty = form.pools.findIndex(isEmptyPool);
@@ -108,11 +110,12 @@ function overlapping(a: string, b: string): boolean {
 }
 
 /** Gateway, range and reserved addresses: all inside the subnet, and none twice. */
-function checkInside(at: string, { subnet, gateway, ipRange, aux }: PoolForm, say: Say): void {
+function checkInside(at: string, { subnet, gateway, ipRange, aux }: PoolForm, say: Say, reserved: Set<string>): void {
   if (parseCidr(subnet) === undefined) return;
   if (gateway !== "") say(`${at}/gateway`, checkGateway(gateway, subnet));
   if (ipRange !== "") say(`${at}/ipRange`, checkRange(ipRange, subnet));
-  checkPairs(`${at}/aux`, aux, say);
+  checkPairs(`${at}/aux`, aux, say, reserved);
+  for (const { key } of aux) reserved.add(key);
   aux.forEach((pair, index) => {
     if (isEmptyPair(pair)) return;
     say(`${at}/aux/${index}/value`, checkGateway(pair.value, subnet) ?? (pair.value === gateway ? { kind: "isGateway" } : undefined));

@@ -26,7 +26,7 @@ function pool(six: boolean, third: number): fc.Arbitrary<PoolSpec> {
       subnet: six ? `fd00:dead:${third.toString(16)}::/64` : `10.77.${third}.0/24`,
       ...(gateway === undefined ? {} : { gateway: at(gateway) }),
       ...(range ? { ipRange: six ? `fd00:dead:${third.toString(16)}::/80` : `10.77.${third}.128/25` } : {}),
-      ...(aux.length === 0 ? {} : { aux: Object.fromEntries(aux.map((n, index) => [`host${index}`, at(n)])) }),
+      ...(aux.length === 0 ? {} : { aux: Object.fromEntries(aux.map((n, index) => [`${six ? "six" : "four"}${third}-${index}`, at(n)])) }),
     }));
 }
 
