@@ -6,6 +6,7 @@ import { engine } from "./engine";
 export class SocketProxy {
   #server: Server | undefined;
   readonly #open = new Set<Socket>();
+  #hold: { readonly what: RegExp; readonly until: Promise<void>; readonly release: () => void } | undefined;
 
   constructor(readonly path: string) {}
 
@@ -20,8 +21,16 @@ export class SocketProxy {
           this.#open.delete(one);
           other.destroy();
         });
-        one.pipe(other);
       }
+      upstream.pipe(client);
+      // One after the other: what comes behind a held request waits too.
+      let turn = Promise.resolve();
+      client.on("data", (chunk: Buffer) => {
+        turn = turn.then(async () => {
+          if (this.#hold?.what.test(chunk.toString("latin1"))) await this.#hold.until;
+          upstream.write(chunk);
+        });
+      });
     });
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
@@ -30,6 +39,18 @@ export class SocketProxy {
     chownSync(this.path, 0, engine.gid);
     chmodSync(this.path, mode);
     this.#server = server;
+  }
+
+  /** Keeps requests that look so from the engine, as if it were slow, until `release`. */
+  hold(what: RegExp): void {
+    let release = (): void => undefined;
+    const until = new Promise<void>((resolve) => (release = resolve));
+    this.#hold = { what, until, release };
+  }
+
+  release(): void {
+    this.#hold?.release();
+    this.#hold = undefined;
   }
 
   /** Goes away with all its connections, and the socket too, as with an engine that was stopped. */

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { cleanUp, engine, LABEL, labels, raw } from "../support/engine";
 import { seriousViolations } from "../support/uiAxe";
 import { FormPage } from "../support/uiForm";
 import { addNetwork, makeLab, named, removeNetwork, until } from "../support/uiLab";
+import { SocketProxy } from "../support/uiProxy";
 import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
 import type { Tree } from "../support/uiTree";
 
@@ -29,6 +31,7 @@ describe("The forms", function () {
   this.timeout(90_000);
   let stage: Stage;
   let networks: Tree;
+  let proxy: SocketProxy;
   let form: FormPage;
   const full = named("full-net");
   const keyed = named("keyed-net");
@@ -37,7 +40,9 @@ describe("The forms", function () {
 
   before(async () => {
     await makeLab();
-    stage = await openStage({ firstPicture: 80 });
+    proxy = new SocketProxy(join(process.env["DNE_RIG_RUN"] ?? "/tmp", `forms-${engine.name}.sock`));
+    await proxy.start();
+    stage = await openStage({ firstPicture: 80, env: { DOCKER_HOST: `unix://${proxy.path}` } });
     networks = stage.workbench.tree("Networks");
     await stage.workbench.openContainer("Docker Networks");
     await networks.row(named("my-net")).waitFor();
@@ -45,6 +50,7 @@ describe("The forms", function () {
 
   after(async () => {
     await (stage as Stage | undefined)?.close();
+    await (proxy as SocketProxy | undefined)?.stop();
     await raw("DELETE", `/containers/${app}?force=1`).catch(() => undefined);
     await cleanUp();
     for (const name of [keyed, `${keyed}-2`]) await removeNetwork(name);
@@ -166,6 +172,29 @@ describe("The forms", function () {
     await workbench.picture("form-refused");
     assert.equal(await form.input("settings/com.docker.network.driver.mtu").inputValue(), "1300");
     assert.equal(await form.input("name").inputValue(), named("refused-net"));
+  });
+
+  it("wait for a slow engine without sending twice, and take back what comes after they were cancelled", async () => {
+    const { workbench } = stage;
+    const late = named("late-net");
+    await form.type("settings/com.docker.network.bridge.name", "");
+    await form.type("name", late);
+    await form.shows("command", late);
+    proxy.hold(/POST \S*\/networks\/create/);
+    await form.submit();
+    await form.frame.getByText(`Creating the network ${late}…`).waitFor();
+    await workbench.page.keyboard.press("Control+Enter");
+    await workbench.picture("form-busy");
+    await form.frame.getByText("Cancel", { exact: true }).click();
+    await form.frame.getByText("What you entered is still here.").waitFor();
+    assert.equal(await form.input("name").inputValue(), late);
+    proxy.release();
+    // It is made after all, once, and removed again.
+    const seen = async (): Promise<number> => (await raw<{ Name: string }[]>("GET", "/networks")).filter(({ Name }) => Name === late).length;
+    await until("made", async () => ((await seen()) > 0 ? true : undefined));
+    assert.ok((await seen()) <= 1, "not twice");
+    await until("removed", async () => ((await seen()) === 0 ? true : undefined));
+    await form.type("name", named("refused-net"));
   });
 
   it("keep what was typed when they are closed, and when the window is reloaded", async () => {
