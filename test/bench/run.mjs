@@ -97,11 +97,7 @@ async function main() {
     const versions = [`docker CLI ${(await run([cli, "--version"])).trim().replace(/^Docker version |,.*$/g, "")}`, `Node ${process.versions.node}`, `Linux ${release()} ${arch()}`];
     /** @type {Row[]} */
     const rows = [];
-<<<<<<< HEAD
-    const needEngines = parts.some((name) => !["filter", "topology", "size"].includes(name));
-=======
     const needEngines = parts.some((name) => !["scale", "filter", "topology", "size"].includes(name));
->>>>>>> 34875a4 (Read a lone process of a cgroup without asking its age, and sort a report once)
     for (const suite of needEngines ? suites : []) {
       say(`Starting Docker ${SUITES[suite]} with ${String(LAB.networks)} networks and ${String(LAB.containers)} containers, ${String(LAB.running)} of them running`);
       const engine = await startEngine({ suite, runFolder });
