@@ -47,15 +47,13 @@ describe("The links of a real engine, when something goes wrong,", () => {
     return () => {
       const netlink = loadNetlink();
       if (netlink === undefined) throw new Error("the addon does not load here");
-      return {
-        ...netlink,
-        async read(pids) {
-          const reading = await netlink.read(pids);
-          if (!done) await meanwhile();
-          done = true;
-          return reading;
-        },
+      const read: Netlink["read"] = async (pids) => {
+        const reading = await netlink.read(pids);
+        if (!done) await meanwhile();
+        done = true;
+        return reading;
       };
+      return { ...netlink, read };
     };
   }
 
