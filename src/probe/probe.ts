@@ -17,7 +17,7 @@ export interface ProbePermissions {
 /** Reads and proves links. Holds the cache and the netlink socket; one per engine connection. */
 export interface Prober {
   /**
-   * The links of every container in the inventory (stopped ones included, with their reason), in the order of a report.
+   * The links of every container in the inventory (stopped ones included, with their reason).
    * Containers whose cached answer still holds are not read again.
    */
   resolve(inventory: Inventory, permissions: ProbePermissions, signal: AbortSignal): Promise<readonly Link[]>;
