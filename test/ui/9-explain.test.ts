@@ -231,6 +231,12 @@ describe("The walkthrough", function () {
     await step(title).locator(".codicon-getting-started-step-checked, .complete").first().waitFor();
   }
 
+  it("says what to do first where a step needs another", async () => {
+    await press("Ping by name", "Ping container2 from container1");
+    await stage.workbench.notification(/needs the two containers of the walkthrough. Run them first/).waitFor();
+    assert.deepEqual(await made(), []);
+  });
+
   it("makes a network and runs two containers in it, from its buttons", async () => {
     await press("Make a network", "Make my-net");
     await until("my-net", async () => ((await made()).join() === "my-net" ? true : undefined));
