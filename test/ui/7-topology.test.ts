@@ -31,6 +31,7 @@ describe("The Network Map's topology", function () {
     stranger = spawn("unshare", ["--net", "sh", "-c", "echo ready; exec sleep 600"], { stdio: ["ignore", "pipe", "inherit"] });
     await once(stranger.stdout!, "data");
     await ip(["link", "add", "uplink0", "type", "veth", "peer", "name", "uplink1", "netns", String(stranger.pid)]);
+    await ip(["link", "set", "uplink1", "up"], stranger.pid);
     await ip(["addr", "add", "192.0.2.10/24", "dev", "uplink0"]);
     await ip(["link", "set", "uplink0", "up"]);
     await addNetwork("lan", "192.0.2.0/24", { Driver: "macvlan", Options: { parent: "uplink0" } });
@@ -48,7 +49,8 @@ describe("The Network Map's topology", function () {
     topology = new TopologyPage(stage.workbench);
     await stage.workbench.openContainer("Docker Networks");
     await stage.workbench.tree("Networks").row(net).waitFor();
-    await stage.workbench.command("Docker Networks: Show in Topology");
+    await stage.workbench.command("Docker Networks: Show Links");
+    await topology.open();
     await topology.box(one).waitFor();
   });
 

@@ -243,13 +243,13 @@ export function columnsOf(islands: readonly Island[], aspect: number, before: re
   const tried = Array.from({ length: Math.max(most, 1) }, (_, index) => distribute(islands, index + 1, []));
   const fit = (columns: readonly (readonly Island[])[]): number => {
     const width = columns.reduce((sum, column) => sum + metrics.exits + Math.max(0, ...column.map((one) => one.width)) + metrics.columns, 0);
-    const height = Math.max(...columns.map(heightOf)) + 260;
+    const height = Math.max(...columns.map(heightOf)) + 180;
     return Math.min(aspect / Math.max(width, 640), 1 / height);
   };
   const best = tried.reduce((a, b) => (fit(b) > fit(a) * 1.02 ? b : a));
   if (before.length === 0) return best;
   const kept = distribute(islands, before.length, before);
-  return fit(best) > fit(kept) * 1.5 ? best : kept;
+  return fit(best) > fit(kept) * 1.25 ? best : kept;
 }
 
 function distribute(islands: readonly Island[], count: number, before: readonly (readonly string[])[]): Island[][] {
@@ -262,6 +262,8 @@ function distribute(islands: readonly Island[], count: number, before: readonly 
     const shortest = columns.reduce((a, b) => (heightOf(b) < heightOf(a) - 1 ? b : a));
     shortest.push(island);
   }
+  // What hangs on no network stands below all that does.
+  for (const column of columns) column.sort((a, b) => Number(b.inside > 0) - Number(a.inside > 0));
   return columns.filter((column, index) => column.length > 0 || index === 0);
 }
 

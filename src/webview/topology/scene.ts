@@ -212,12 +212,14 @@ function bandOf(shown: Shown, host: readonly BoxContent[], width: number, split:
     nics.push({ id: nic.id, name, lines, nic, x, y, width: own, height: band.nic });
     x += own + band.gap;
   }
+  // Beside what comes down from the routing.
+  const below = band.side + (nat ? 52 : 0);
   let rowY = y;
   let deepest = y + (nat || nics.length > 0 ? band.nic : 0);
   const boxes = host.map((content): PlacedBox => {
     const height = Math.max(band.nic, content.head + content.rows.length * metrics.row + metrics.foot);
-    if (x + content.width > right && x > band.side) {
-      x = band.side;
+    if (x + content.width > right && x > below) {
+      x = below;
       rowY = deepest + band.gap;
     }
     const box = { id: content.id, content, x, y: rowY, width: content.width, height, rows: content.rows.map((row, index) => ({ id: row.id, y: content.head + (index + 0.5) * metrics.row, row })) };

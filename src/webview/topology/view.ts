@@ -60,6 +60,8 @@ export class TopologyView {
   /** Counts the layouts that were asked for: an overtaken one is dropped. */
   #asked = 0;
   #failed = false;
+  /** The next layout need not keep the columns. */
+  #arrange = false;
   #drawn: Promise<void> = Promise.resolve();
   #pending: Extract<ToWebview, { type: "focus" }> | undefined;
   #found: readonly string[] = [];
@@ -118,10 +120,11 @@ export class TopologyView {
     void this.#land();
   }
 
+  /** All of it in view, and arranged anew for the view's shape. */
   fit(): void {
-    this.#state = { ...this.#state, camera: undefined };
     if (this.#scene) this.canvas.fit(this.#scene.bounds);
-    this.options.keep(this.#state);
+    this.#arrange = true;
+    this.#choose({ camera: undefined, columns: [] });
   }
 
   /** Draws what passes over each cable: the more, the wider. Nothing where that is not known, or not to be shown. */
@@ -169,8 +172,9 @@ export class TopologyView {
         this.#islands ??= startElk(this.options.worker).then((elk) => new Islands(elk));
         const shown = shownOf(topology, this.#state);
         const { width, height } = this.canvas.size;
-        const scene = await sceneOf(shown, await this.#islands, { words: this.options.words, measure: this.#measure, aspect: width > 0 && height > 0 ? width / height : 1.5, before: this.#scene?.columns ?? this.#state.columns });
+        const scene = await sceneOf(shown, await this.#islands, { words: this.options.words, measure: this.#measure, aspect: width > 0 && height > 0 ? width / height : 1.5, before: this.#arrange ? [] : (this.#scene?.columns ?? this.#state.columns) });
         if (asked !== this.#asked) return;
+        this.#arrange = false;
         this.#show(scene, topology);
       } catch (error) {
         console.error(error);
