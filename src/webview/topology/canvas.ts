@@ -4,6 +4,9 @@ import { rounded, type Camera, type Point, type Rect } from "./geometry";
 import { layers, type Item, type Layer, type Level } from "./items";
 import { s } from "./svg";
 
+/** How far beyond the screen the picture is drawn, in px: so far it is moved as it is, without being drawn again. */
+const beyond = 320;
+
 export const scales = { least: 0.04, most: 3, first: 1.15 } as const;
 
 interface Mounted {
@@ -23,6 +26,8 @@ export class Canvas {
   readonly #mounted = new Map<string, Mounted>();
   #items: ReadonlyMap<string, Item> = new Map();
   #camera: Camera = { x: 0, y: 0, scale: 1 };
+  /** Where the camera was when the picture was drawn. */
+  #drawn: Camera | undefined;
   #active: string | undefined;
   #lit: ReadonlySet<string> | undefined;
   #marked: ReadonlySet<string> = new Set();
@@ -78,9 +83,24 @@ export class Canvas {
     this.#camera = { x: camera.x, y: camera.y, scale };
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      this.#mount();
+      if (!this.#shift()) this.#mount();
       this.moved(this.#camera);
     });
+  }
+
+  /** Draws again: what is in view is another part by now. */
+  redraw(): void {
+    this.#mount();
+  }
+
+  /** Moves what is drawn, if the camera went no further than that reaches. */
+  #shift(): boolean {
+    const { x, y, scale } = this.#camera;
+    if (this.#drawn?.scale !== scale) return false;
+    const [dx, dy] = [Math.round((this.#drawn.x - x) * scale), Math.round((this.#drawn.y - y) * scale)];
+    if (Math.max(Math.abs(dx), Math.abs(dy)) > beyond) return false;
+    this.svg.style.transform = `translate(${dx}px, ${dy}px)`;
+    return true;
   }
 
   /** Changes the size of the picture, while this point of the screen stays where it is. */
@@ -173,12 +193,13 @@ export class Canvas {
   #mount(): void {
     const { x, y, scale } = this.#camera;
     const { width, height } = this.size;
-    this.#world.setAttribute("transform", `scale(${scale}) translate(${rounded(-x)} ${rounded(-y)})`);
+    this.#drawn = this.#camera;
+    this.svg.style.transform = "none";
+    this.#world.setAttribute("transform", `translate(${beyond} ${beyond}) scale(${scale}) translate(${rounded(-x)} ${rounded(-y)})`);
     this.#level = scale >= 0.5 ? 0 : scale >= 0.22 ? 1 : 2;
     this.svg.classList.toggle("far", this.#level > 0);
     this.svg.classList.toggle("farther", this.#level > 1);
-    // A little more than is seen, so that what comes into view is mostly there already.
-    const margin = 120 / scale;
+    const margin = beyond / scale;
     const view = { x: x - margin, y: y - margin, width: width / scale + 2 * margin, height: height / scale + 2 * margin };
     const few = this.#items.size < 500;
     for (const item of this.#items.values()) {

@@ -210,7 +210,7 @@ export class TopologyView {
 
   #resized(): void {
     if (this.#scene && !this.#state.camera) this.canvas.fit(this.#scene.bounds);
-    else if (this.#scene) this.canvas.look(this.canvas.camera);
+    else if (this.#scene) this.canvas.redraw();
   }
 
   #blankNotice({ engine, problem: failed, loading }: MapState, empty: boolean): Notice | undefined {
