@@ -7,7 +7,9 @@ const size = { width: 172, height: 112 } as const;
 
 /** The whole picture in a corner, with what is on screen marked; only while not all is. For the mouse: keys and search lead everywhere. */
 export class Minimap {
-  readonly element: HTMLCanvasElement;
+  readonly element: HTMLElement;
+  readonly #map: HTMLCanvasElement;
+  readonly #view = h("div", { class: "view" });
   #scene: Scene | undefined;
 
   constructor(
@@ -16,7 +18,8 @@ export class Minimap {
     private readonly moved: () => void,
   ) {
     const ratio = Math.max(1, Math.ceil(devicePixelRatio));
-    this.element = h("canvas", { class: "minimap", width: String(size.width * ratio), height: String(size.height * ratio), title: label, "aria-hidden": "true" });
+    this.#map = h("canvas", { width: String(size.width * ratio), height: String(size.height * ratio) });
+    this.element = h("div", { class: "minimap", title: label, "aria-hidden": "true" }, this.#map, this.#view);
     const go = (event: PointerEvent): void => this.#go(event);
     this.element.addEventListener("pointerdown", (event) => {
       this.element.setPointerCapture(event.pointerId);
@@ -29,35 +32,35 @@ export class Minimap {
 
   show(scene: Scene): void {
     this.#scene = scene;
+    const context = this.#map.getContext("2d");
+    if (context) {
+      const style = getComputedStyle(this.element);
+      const ratio = this.#map.width / size.width;
+      const { zoom, left, top } = this.#place(scene);
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.clearRect(0, 0, this.#map.width, this.#map.height);
+      context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * left, ratio * top);
+      context.globalAlpha = 0.55;
+      context.fillStyle = style.getPropertyValue("--bars");
+      for (const bar of scene.bars) context.fillRect(bar.x, bar.y, bar.width, bar.height);
+      context.fillStyle = style.getPropertyValue("--boxes");
+      for (const box of [...scene.boxes, ...scene.nics]) context.fillRect(box.x, box.y, box.width, box.height);
+    }
     this.follow();
   }
 
-  /** Draws what is on screen by now. */
+  /** Marks what is on screen by now. */
   follow(): void {
-    const scene = this.#scene;
-    const context = this.element.getContext("2d");
-    if (!scene || !context) return;
-    const { bounds } = scene;
+    if (!this.#scene) return;
+    const { bounds } = this.#scene;
     const { x, y, scale } = this.canvas.camera;
-    const view = { x, y, width: this.canvas.size.width / scale, height: this.canvas.size.height / scale };
-    const whole = view.x <= bounds.x + 8 && view.y <= bounds.y + 8 && view.x + view.width >= bounds.x + bounds.width - 8 && view.y + view.height >= bounds.y + bounds.height - 8;
-    this.element.hidden = whole;
-    if (whole) return;
-    const style = getComputedStyle(this.element);
-    const ratio = this.element.width / size.width;
-    const { zoom, left, top } = this.#place(scene);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, size.width, size.height);
-    context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * left, ratio * top);
-    context.globalAlpha = 0.55;
-    context.fillStyle = style.getPropertyValue("--bars");
-    for (const bar of scene.bars) context.fillRect(bar.x, bar.y, bar.width, bar.height);
-    context.fillStyle = style.getPropertyValue("--boxes");
-    for (const box of [...scene.boxes, ...scene.nics]) context.fillRect(box.x, box.y, box.width, box.height);
-    context.globalAlpha = 1;
-    context.strokeStyle = style.color;
-    context.lineWidth = 1.5 / zoom;
-    context.strokeRect(view.x, view.y, view.width, view.height);
+    const [width, height] = [this.canvas.size.width / scale, this.canvas.size.height / scale];
+    this.element.hidden = x <= bounds.x + 8 && y <= bounds.y + 8 && x + width >= bounds.x + bounds.width - 8 && y + height >= bounds.y + bounds.height - 8;
+    const { zoom, left, top } = this.#place(this.#scene);
+    const { style } = this.#view;
+    style.transform = `translate(${left + x * zoom}px, ${top + y * zoom}px)`;
+    style.width = `${width * zoom}px`;
+    style.height = `${height * zoom}px`;
   }
 
   #place({ bounds }: Scene): { readonly zoom: number; readonly left: number; readonly top: number } {
@@ -65,12 +68,17 @@ export class Minimap {
     return { zoom, left: (size.width - bounds.width * zoom) / 2 - bounds.x * zoom, top: (size.height - bounds.height * zoom) / 2 - bounds.y * zoom };
   }
 
+  #at({ clientX, clientY }: PointerEvent): { readonly x: number; readonly y: number } {
+    const { left, top } = this.#map.getBoundingClientRect();
+    return { x: clientX - left, y: clientY - top };
+  }
+
   #go(event: PointerEvent): void {
     if (!this.#scene) return;
     const { zoom, left, top } = this.#place(this.#scene);
     const { scale } = this.canvas.camera;
     const { width, height } = this.canvas.size;
-    this.canvas.look({ x: (event.offsetX - left) / zoom - width / scale / 2, y: (event.offsetY - top) / zoom - height / scale / 2, scale });
+    this.canvas.look({ x: (this.#at(event).x - left) / zoom - width / scale / 2, y: (this.#at(event).y - top) / zoom - height / scale / 2, scale });
     this.moved();
   }
 }
