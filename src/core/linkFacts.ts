@@ -61,6 +61,8 @@ export interface ContainerReading {
   readonly method: "procfs" | "exec";
   /** All of it is what a program inside said, its own indices too: nothing of it was seen from outside. */
   readonly hearsay?: true;
+  /** Its indices are the kernel's own word, asked for in its namespace by who entered it from outside. */
+  readonly entered?: true;
   /** Where the indices and the addresses were read, as evidence names it. */
   readonly sources: { readonly index: string; readonly address: string };
   readonly interfaces: readonly ContainerInterface[];

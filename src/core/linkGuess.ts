@@ -10,6 +10,8 @@ export interface Question {
   readonly own: ContainerInterface;
   /** Even its own index is only what a program inside the container said. */
   readonly hearsay?: true;
+  /** Its indices are the kernel's own word, asked for in its namespace by who entered it from outside. */
+  readonly entered?: true;
   /** The container's MAC address on this interface, as the engine gave it: what a container says of itself proves nothing. */
   readonly mac?: string;
   /** Absent where the engine did not make the interface: then nothing here proves a pair. */
@@ -68,6 +70,10 @@ export function pairByIflink(question: Question): Guess {
   const { own, network, host } = question;
   const end = host.links.find(({ ifindex }) => ifindex === own.iflink);
   if (end === undefined || end.iflink !== own.ifindex || !mayBeVeth(end)) return network === undefined ? notDockers : elsewhere;
+  // Whoever entered the namespace asked the kernel itself: two ends that name each other on the network's bridge are a pair.
+  if (question.entered === true && question.expected !== undefined && end.bridge === question.expected && countersAgree(own.counters, end.counters) !== "contradict") {
+    return verified(end, own, host, network, []);
+  }
   const outside = pairByIndex(question);
   if (question.hearsay === true || outside.verdict !== "verified") return unproven([end], own, host, network);
   if (outside.peer?.ifindex === end.ifindex) return outside;

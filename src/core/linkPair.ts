@@ -123,6 +123,7 @@ function roughly({ reading, host, otherwise }: PairInput, own: ContainerInterfac
   const question = {
     own,
     ...(reading?.hearsay === true && { hearsay: true as const }),
+    ...(reading?.entered === true && { entered: true as const }),
     ...(mac === undefined ? {} : { mac }),
     ...(network === undefined ? {} : { network }),
     ...(expected === undefined ? {} : { expected }),

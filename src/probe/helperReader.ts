@@ -179,7 +179,7 @@ async function enter(look: Look, { first, inside }: HelperOutput): Promise<Look>
     return found === undefined || (one.ifindex !== undefined && one.ifindex !== found.ifindex) ? one : { ...one, ...found };
   });
   if (!interfaces.every(({ iflink }) => iflink !== undefined)) return { ...look, seen };
-  const reading: ContainerReading = { ...seen.reading, sources: { ...seen.reading.sources, index: `nsenter -t ${pid} -n ip link` }, interfaces };
+  const reading: ContainerReading = { ...seen.reading, entered: true, sources: { ...seen.reading.sources, index: `nsenter -t ${pid} -n ip link` }, interfaces };
   return { ...look, seen: { ...seen, reading }, entered: true };
 }
 

@@ -116,11 +116,11 @@ describe("The links of an engine elsewhere, read by a helper", () => {
     }
   });
 
-  it("are proven with a look inside each container instead, where that is allowed and possible", async () => {
+  it("are picked by a look inside each container instead, where that is allowed, but proven only by the host", async () => {
     const prober = proberOf(remote(real));
     const links = await ask(prober, { image: rig.images.busybox, rights: "read" }, true);
     await holdAgainstKernel(links, await real.inventory(), { all: false });
-    for (const container of made.slice(0, 6)) for (const link of rowsOf(links, container)) assert.equal(link.verdict, "verified", JSON.stringify(link));
+    for (const container of made.slice(0, 6)) for (const link of rowsOf(links, container)) assert.ok(["verified", "inferred"].includes(link.verdict), JSON.stringify(link));
   });
 
   it("also from another network namespace of the same machine", async () => {

@@ -203,6 +203,15 @@ describe("A pair", () => {
     assert.deepEqual([elsewhere.verdict, elsewhere.candidates?.map((peer) => peer.interface)], ["ambiguous", ["veth5", "veth6"]], "the bridge heard it elsewhere");
   });
 
+  it("is verified by both ends where the kernel was asked inside the namespace, and only on the network's bridge", () => {
+    const entered = (interfaces: ContainerInterface[], links: HostLink[]): Link =>
+      pairLinks({ container, inventory, otherwise, reading: { method: "procfs", entered: true, sources: { index: "i", address: "a" }, interfaces }, host: { reading: { method: "procfs", links, forwarding: new Map() }, proof } })[0]!;
+    const inside = { ...own, iflink: 5 };
+    assert.deepEqual([entered([inside], [port(5), port(6)])].map(({ verdict, peer }) => [verdict, peer?.interface]), [["verified", "veth5"]]);
+    assert.equal(entered([inside], [port(5, { bridge: "br-b" }), port(6)]).verdict, "inferred");
+    assert.equal(entered([inside], [port(5, { iflink: 9 })]).verdict, "unavailable");
+  });
+
   it("needs the other end to name it back, on the bridge of the network", () => {
     const inside = { ...own, iflink: 5 };
     assert.equal(decide([inside], [port(5, { iflink: 9 })]).verdict, "unavailable");
