@@ -1,6 +1,6 @@
 import { Emitter, type Disposable } from "../core/emitter";
 import type { Inventory } from "../core/inventory";
-import type { Link, LinkReport } from "../core/link";
+import { compareLinks, type Link, type LinkReport } from "../core/link";
 import { Problem } from "../core/problem";
 import type { ProbePermissions, Prober } from "../probe/probe";
 import { asProblem, type Connection } from "./connection";
@@ -148,5 +148,5 @@ export class SessionLinks implements LinkStore, Disposable {
 }
 
 function reportOf(inventory: Inventory, links: readonly Link[], { host, helper }: Pick<Prober, "host" | "helper">): LinkReport {
-  return { engine: inventory.engine, takenAt: new Date().toISOString(), links, ...(host && { host }), ...(helper && { helper }) };
+  return { engine: inventory.engine, takenAt: new Date().toISOString(), links: [...links].sort(compareLinks), ...(host && { host }), ...(helper && { helper }) };
 }
