@@ -5,7 +5,7 @@ import { apiAtLeast } from "./driverOptions";
 import { type Inventory, isLive, type Network } from "./inventory";
 import { checkAddress, type IpamIssue } from "./ipam";
 import { type AliasIssue, checkAliases, splitAliases } from "./names";
-import { checkPairs, type FormIssue } from "./networkFormIssues";
+import { checkLabels, checkPairs, type FormIssue } from "./networkFormIssues";
 import { refusalOf } from "./refusal";
 
 /** Why a field of a container's form will not do. */
@@ -51,7 +51,7 @@ export function containerIssues(form: ContainerForm, inventory: Inventory): Read
   for (const address of splitAliases(form.dns)) if (parseAddress(address) === undefined) say("dns", { kind: "notAddress", text: address });
   for (const port of splitAliases(form.expose)) if (!/^\d{1,5}(-\d{1,5})?(\/(tcp|udp|sctp))?$/.test(port)) say("expose", { kind: "notPort" });
   checkPairs("env", form.env, say);
-  checkPairs("labels", form.labels, say);
+  checkLabels(form.labels, say);
   checkPairs("extraHosts", form.extraHosts, say);
   return found;
 }

@@ -50,7 +50,8 @@ function poolOf(config: Json): PoolSpec | undefined {
   const subnet = text(config["Subnet"]);
   if (subnet === undefined) return undefined;
   // Some engines give the gateway with a prefix length, which they do not take back.
-  const gateway = text(config["Gateway"])?.replace(/\/\d+$/, "");
+  // And Podman writes `<nil>` for none.
+  const gateway = /^[\da-f.:]+/i.exec(text(config["Gateway"]) ?? "")?.[0];
   const ipRange = text(config["IPRange"]);
   const aux = strings(config["AuxiliaryAddresses"]);
   return {

@@ -20,6 +20,8 @@ export type FormIssue =
   | { readonly kind: "isGateway" }
   | { readonly kind: "keyMissing" }
   | { readonly kind: "keyEquals" }
+  /** the command line takes no label with a space in its name */ | { readonly kind: "keySpace" }
+  /** Podman takes it without a word, and does something else */ | { readonly kind: "notPodman" }
   | { readonly kind: "keyTwice"; readonly key: string }
   | { readonly kind: "notNumber"; readonly least: number; readonly most: number }
   | { readonly kind: "notInterface"; readonly longest: number }
@@ -53,9 +55,25 @@ export function issuesOf(form: NetworkForm, inventory: Inventory): ReadonlyMap<s
     for (const option of optionsOf(form.driver)) say(`settings/${option.key}`, checkSetting(option, form, engine));
     checkPairs("options", form.options, say, new Set(optionsOf(form.driver).flatMap(({ key }) => (form.settings[key] ? [key] : []))));
   }
-  if (on.labels) checkPairs("labels", form.labels, say);
+  if (on.labels) checkLabels(form.labels, say);
+  if (engine.product === "podman") checkPodman(form, say);
   if (on.addresses) checkPairs("ipamOptions", form.ipamOptions, say);
   return found;
+}
+
+function checkPodman({ template, attachable, ingress, scope }: NetworkForm, say: Say): void {
+  if (template !== "") say("template", { kind: "notPodman" });
+  if (attachable) say("attachable", { kind: "notPodman" });
+  if (ingress) say("ingress", { kind: "notPodman" });
+  if (scope !== "" && scope !== "local") say("scope", { kind: "notPodman" });
+}
+
+/** Labels as the command line takes them too. */
+export function checkLabels(labels: readonly Pair[], say: (id: string, issue: FormIssue) => void): void {
+  checkPairs("labels", labels, say);
+  labels.forEach(({ key }, index) => {
+    if (/\s/.test(key)) say(`labels/${index}/key`, { kind: "keySpace" });
+  });
 }
 
 type Say = (id: string, issue: FormIssue | undefined) => void;

@@ -53,6 +53,8 @@ export function describeContainerIssue(issue: ContainerIssue): string {
     case "ipv6Needed":
     case "isGateway":
     case "keyEquals":
+    case "keySpace":
+    case "notPodman":
     case "keyMissing":
     case "keyTwice":
     case "nameCharacter":

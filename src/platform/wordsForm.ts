@@ -24,6 +24,10 @@ export function describeFormIssue(issue: FormIssue): string {
       return vscode.l10n.t("The name is missing.");
     case "keyEquals":
       return vscode.l10n.t("A name has no “=”.");
+    case "keySpace":
+      return vscode.l10n.t("A label’s name has no spaces.");
+    case "notPodman":
+      return vscode.l10n.t("Podman does not know this.");
     case "keyTwice":
       return vscode.l10n.t("“{0}” is there already.", plain(issue.key));
     case "notNumber":

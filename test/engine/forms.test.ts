@@ -10,7 +10,7 @@ import type { NetworkSpec, Operation } from "../../src/core/spec";
 import type { Engine } from "../../src/engine/engine";
 import { openEngine } from "../../src/engine/open";
 import { takesSeveral } from "../../src/engine/runContainer";
-import { cleanUp, engine as rig, labels, makeNetwork, raw, uniqueName } from "../support/engine";
+import { cleanUp, engine as rig, isPodman, labels, makeNetwork, raw, uniqueName } from "../support/engine";
 import { anyNetworkSpec } from "../support/specs";
 
 type Json = Record<string, unknown>;
@@ -42,6 +42,8 @@ describe("What the forms ask of a real engine", () => {
 
   it("is a network that the copied docker command makes again, field by field, whatever its options", async function () {
     this.timeout(60_000);
+    // Podman's Docker API gives a network back otherwise than it takes it, and has no templates.
+    if (isPodman) this.skip();
     let made = 0;
     await fc.assert(
       fc.asyncProperty(anyNetworkSpec(), async (any) => {
@@ -69,7 +71,8 @@ describe("What the forms ask of a real engine", () => {
     assert.ok(made >= 4, `only ${made} networks could be made`);
   });
 
-  it("is a network with every setting that this engine knows, as inspect tells", async () => {
+  it("is a network with every setting that this engine knows, as inspect tells", async function () {
+    if (isPodman) this.skip();
     const form = {
       ...emptyNetworkForm,
       name: uniqueName("every"),
@@ -103,7 +106,12 @@ describe("What the forms ask of a real engine", () => {
     assert.deepEqual(made["Options"], Object.fromEntries(Object.entries(form.settings).filter(([, value]) => value !== "")));
   });
 
-  it("is a template, and a network from it", async () => {
+  it("is a template, and a network from it, and no such thing where the engine would ignore it", async function () {
+    if (isPodman) {
+      const form = { ...emptyNetworkForm, name: uniqueName("template"), template: "is" as const };
+      assert.equal(issuesOf(form, await engine.inventory()).get("template")?.kind, "notPodman");
+      return;
+    }
     const template = specOfForm({ ...emptyNetworkForm, name: uniqueName("template"), template: "is", pools: [{ ...emptyPool, subnet: "10.79.0.0/24" }], labels: Object.entries(labels).map(([key, value]) => ({ key, value })) });
     assert.equal((await create(template))["ConfigOnly"], true);
     const from = specOfForm({ ...emptyNetworkForm, name: uniqueName("from"), template: "from", configFrom: template.name, internal: true });
@@ -180,17 +188,20 @@ describe("What the forms ask of a real engine", () => {
   it("leaves nothing of a container when a step fails, and tells why", async () => {
     const names = async (): Promise<string[]> => (await raw<{ Names: string[] }[]>("GET", "/containers/json?all=1")).flatMap(({ Names }) => Names);
     const before = await names();
-    const taken = await engine.perform(container({ name: uniqueName("holder"), ports: [{ ...emptyPort, hostPort: "18082", containerPort: "80" }] }));
-    await assert.rejects(engine.perform(container({ name: uniqueName("loser"), ports: [{ ...emptyPort, hostPort: "18082", containerPort: "80" }] })), /port is already allocated|address already in use/);
+    const own = isPodman ? "podman" : "bridge";
+    const taken = await engine.perform(container({ name: uniqueName("holder"), networks: [{ ...emptyJoin, network: own }], ports: [{ ...emptyPort, hostPort: "18082", containerPort: "80" }] }));
+    await assert.rejects(engine.perform(container({ name: uniqueName("loser"), networks: [{ ...emptyJoin, network: own }], ports: [{ ...emptyPort, hostPort: "18082", containerPort: "80" }] })), /port is already allocated|address already in use/i);
     // The second network of two is the step that fails on an old engine, the creation on a new one.
-    await assert.rejects(engine.perform(container({ name: uniqueName("stray"), networks: [{ ...emptyJoin }, { ...emptyJoin, network: uniqueName("nowhere") }] })), /not found/);
-    await assert.rejects(engine.perform(container({ name: uniqueName("noimage"), image: "no-such-image:1" })), /No such image/i);
-    await assert.rejects(engine.perform(container({ name: uniqueName("nocommand"), command: "/no/such/program" })), /no such file/);
+    await assert.rejects(engine.perform(container({ name: uniqueName("stray"), networks: [{ ...emptyJoin, network: own }, { ...emptyJoin, network: uniqueName("nowhere") }] })), /not found/);
+    await assert.rejects(engine.perform(container({ name: uniqueName("noimage"), image: "no-such-image:1" })), /no such image/i);
+    await assert.rejects(engine.perform(container({ name: uniqueName("nocommand"), networks: [{ ...emptyJoin, network: own }], command: "/no/such/program" })), /no such file/i);
     await raw("DELETE", `/containers/${taken.id}?force=1`);
     assert.deepEqual(await names(), before);
   });
 
   it("knows the images that are there", async () => {
-    assert.ok((await engine.images()).includes(rig.images.busybox));
+    const images = await engine.images();
+    // Podman puts the registry before it.
+    assert.ok(images.some((image) => image === rig.images.busybox || image.endsWith(`/${rig.images.busybox}`)), images.join(", "));
   });
 });

@@ -6,6 +6,8 @@ import { engine } from "./engine";
 export class SocketProxy {
   #server: Server | undefined;
   readonly #open = new Set<Socket>();
+  /** The first line of each request that came, such as `GET /v1.41/networks HTTP/1.1`. */
+  readonly requests: string[] = [];
   #hold: { readonly what: RegExp; readonly until: Promise<void>; readonly release: () => void } | undefined;
 
   constructor(readonly path: string) {}
@@ -26,6 +28,8 @@ export class SocketProxy {
       // One after the other: what comes behind a held request waits too.
       let turn = Promise.resolve();
       client.on("data", (chunk: Buffer) => {
+        const line = /^[A-Z]+ \S+ HTTP\/1\.1/.exec(chunk.toString("latin1"))?.[0];
+        if (line !== undefined) this.requests.push(line);
         turn = turn.then(async () => {
           if (this.#hold?.what.test(chunk.toString("latin1"))) await this.#hold.until;
           upstream.write(chunk);

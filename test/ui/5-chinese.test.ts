@@ -54,6 +54,7 @@ describe("In Chinese, the extension", function () {
     await form.input("image").waitFor();
     await workbench.picture("chinese-form-run");
     noEnglish((await workbench.webview().locator(".left").innerText()).split("\n"));
+    await workbench.command("View: Close All Editors");
   });
 
   it("speaks in the map", async () => {

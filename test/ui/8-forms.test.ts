@@ -180,6 +180,7 @@ describe("The forms", function () {
     await form.type("settings/com.docker.network.bridge.name", "");
     await form.type("name", late);
     await form.shows("command", late);
+    const before = proxy.requests.length;
     proxy.hold(/POST \S*\/networks\/create/);
     await form.submit();
     await form.frame.getByText(`Creating the network ${late}…`).waitFor();
@@ -190,10 +191,10 @@ describe("The forms", function () {
     assert.equal(await form.input("name").inputValue(), late);
     proxy.release();
     // It is made after all, once, and removed again.
-    const seen = async (): Promise<number> => (await raw<{ Name: string }[]>("GET", "/networks")).filter(({ Name }) => Name === late).length;
-    await until("made", async () => ((await seen()) > 0 ? true : undefined));
-    assert.ok((await seen()) <= 1, "not twice");
-    await until("removed", async () => ((await seen()) === 0 ? true : undefined));
+    await until("removed", () => Promise.resolve(proxy.requests.some((line) => line.startsWith("DELETE ")) ? true : undefined));
+    assert.equal(proxy.requests.slice(before).filter((line) => /^POST \S*\/networks\/create/.test(line)).length, 1, "not twice");
+    const there = async (): Promise<boolean> => (await raw<{ Name: string }[]>("GET", "/networks")).some(({ Name }) => Name === late);
+    await until("gone", async () => ((await there()) ? undefined : true));
     await form.type("name", named("refused-net"));
   });
 

@@ -15,7 +15,10 @@ import { networkIds } from "../targets";
 export async function runContainerForm(context: CommandContext, clicked: Target | undefined): Promise<void> {
   const [id] = networkIds(clicked === undefined ? [] : [clicked]);
   if (id === undefined) {
-    await context.forms.open({ form: "container", key: "container" });
+    const { networks } = await context.session.inventory();
+    // The engine's own: Podman calls it otherwise.
+    const name = networks.find((network) => network.builtIn && networkIssue(network) === undefined)?.name ?? emptyJoin.network;
+    await context.forms.open({ form: "container", key: "container", draft: { ...emptyContainerForm, networks: [{ ...emptyJoin, network: name }] } });
     return;
   }
   const [network] = await networksById(context, [id]);
