@@ -7,6 +7,7 @@ import type { Flow } from "../../engine/engine";
 import { describeProblem, plain } from "../../platform/words";
 import { Problem } from "../../core/problem";
 import { readSettings } from "../../platform/settings";
+import { userShell } from "../../platform/shell";
 import type { CommandContext } from "../context";
 import { oneContainer } from "../lookUp";
 import { containerIds } from "../targets";
@@ -19,7 +20,7 @@ const burst = 64 * 1024;
 /** Follows a container's output in a terminal, also over its restarts. */
 export async function showLogs(context: CommandContext, clicked: Target | undefined): Promise<void> {
   const container = await oneContainer(context, vscode.l10n.t("View Logs"), containerIds(clicked === undefined ? [] : [clicked]));
-  context.log.command(quote(logsCommand(container.name, tail, readSettings().host)));
+  context.log.command(quote(logsCommand(container.name, tail, readSettings().host), userShell()));
   const name = vscode.l10n.t("Logs: {0}", plain(container.name));
   vscode.window.createTerminal({ name, iconPath: new vscode.ThemeIcon("output"), pty: logTerminal(context, container) }).show();
 }

@@ -6,6 +6,7 @@ import { Problem } from "../../core/problem";
 import type { Target } from "../../core/target";
 import type { Engine, TerminalProcess } from "../../engine/engine";
 import { readSettings } from "../../platform/settings";
+import { userShell } from "../../platform/shell";
 import { describeProblem, plain } from "../../platform/words";
 import type { CommandContext } from "../context";
 import { Refusal } from "../failure";
@@ -27,7 +28,7 @@ export async function openShell(context: CommandContext, clicked: Target | undef
   if (shell === undefined) {
     throw new Refusal(vscode.l10n.t("{0} has no shell: its image holds none of {1}. View its logs, or inspect it, instead.", plain(container.name), shells.join(", ")));
   }
-  context.log.command(quote(execCommand(container.name, [shell], readSettings().host)));
+  context.log.command(quote(execCommand(container.name, [shell], readSettings().host), userShell()));
   const pty = shellTerminal(engine, container, shell);
   vscode.window.createTerminal({ name: `${plain(container.name)}: ${shell}`, iconPath: new vscode.ThemeIcon("terminal"), pty }).show();
 }
