@@ -61,11 +61,13 @@ export class Islands {
       const graph = graphOf(plan);
       return { plan, graph, signature: JSON.stringify(graph) };
     });
-    const open = new Map(plans.flatMap(({ graph, signature }) => (this.#known.has(signature) ? [] : [[signature, graph] as const])));
+    // As it is now: another layout may be asked for, and answered, while this one waits.
+    const before = this.#known;
+    const open = new Map(plans.flatMap(({ graph, signature }) => (before.has(signature) ? [] : [[signature, graph] as const])));
     const known = new Map(await Promise.all([...open].map(async ([signature, graph]) => [signature, (await this.elk.layout(graph)) as ElkShape] as const)));
     const next = new Map<string, ElkShape>();
     const islands = plans.map(({ plan, signature }) => {
-      const shape = this.#known.get(signature) ?? known.get(signature) ?? { id: "" };
+      const shape = before.get(signature) ?? known.get(signature) ?? { id: "" };
       next.set(signature, shape);
       return islandOf(plan, shape);
     });
