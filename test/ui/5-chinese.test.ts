@@ -74,7 +74,8 @@ describe("In Chinese, the extension", function () {
     const frame = workbench.webview();
     await frame.getByRole("tab", { name: "拓扑" }).click();
     await frame.locator(".box .name", { hasText: named("container1") }).waitFor();
-    const texts = await frame.locator(".topology text, .topology .legend li, .topology .chip").allInnerTexts();
+    // SVG has no inner text.
+    const texts = await frame.locator(".topology text, .topology .legend li, .topology button.chip").allTextContents();
     for (const words of ["主机网络命名空间", "路由与 NAT", "已证实的 veth 对"]) assert.ok(texts.includes(words), `${words} in: ${texts.join(", ")}`);
     noEnglish(texts);
     noEnglish([...(await frame.locator(".topology [role=img]").evaluateAll((all: readonly { getAttribute(name: string): string | null }[]) => all.map((one) => one.getAttribute("aria-label") ?? "")))]);
