@@ -5,6 +5,7 @@ import * as wire from "./netlinkMessages";
 import type { DumpedAddress, DumpedLink } from "./netlinkMessages";
 import { Conversation, Interrupted } from "./netlinkSocket";
 import type { RawSocket } from "./netlinkSocket";
+import { netlinkAnswers } from "./netlinkTrial";
 
 /** What the kernel told over one rtnetlink socket. */
 export interface NetlinkReading extends HostReading {
@@ -21,7 +22,7 @@ export interface Netlink {
   counters(): Promise<ReadonlyMap<number, TrafficCounters>>;
 }
 
-type OpenSocket = () => RawSocket;
+type OpenSocket = () => Promise<RawSocket>;
 type RawModule = { readonly RawNetlinkSocket: new (protocol: number, options: Readonly<Record<string, unknown>>) => RawSocket };
 
 const NETLINK_ROUTE = 0;
@@ -40,8 +41,15 @@ export function loadNetlink(): Netlink | undefined {
   if (process.platform !== "linux") return undefined;
   try {
     // Not the package itself: its parsers for Wi-Fi and WireGuard take four times as long to load.
-    const { RawNetlinkSocket } = createRequire(__filename)("netlink/dist/raw") as RawModule;
-    const open: OpenSocket = () => new RawNetlinkSocket(NETLINK_ROUTE, { messagePeeking: false, msgBufferSize: BUFFER, recvBufferSize: RECEIVE, sendBufferSize: BUFFER });
+    const load = createRequire(__filename);
+    const { RawNetlinkSocket } = load("netlink/dist/raw") as RawModule;
+    let trial: Promise<boolean> | undefined;
+    const open: OpenSocket = async () => {
+      if (process.versions["electron"] !== undefined && !(await (trial ??= netlinkAnswers(load.resolve("netlink/dist/raw"))))) {
+        throw new Error("The netlink addon cannot hand over what the kernel answers in this editor");
+      }
+      return new RawNetlinkSocket(NETLINK_ROUTE, { messagePeeking: false, msgBufferSize: BUFFER, recvBufferSize: RECEIVE, sendBufferSize: BUFFER });
+    };
     return { read: (pids) => converse(open, (conversation) => read(conversation, pids)), counters: () => converse(open, counters) };
   } catch {
     return undefined;
@@ -49,7 +57,7 @@ export function loadNetlink(): Netlink | undefined {
 }
 
 async function converse<T>(open: OpenSocket, about: (conversation: Conversation) => Promise<T>): Promise<T> {
-  const socket = open();
+  const socket = await open();
   try {
     return await about(new Conversation(socket));
   } finally {

@@ -88,7 +88,7 @@ describe("In Chinese, the extension", function () {
     await workbench.quick.shows("选择一个容器或网络");
     await workbench.quick.pick(named("container1"));
     const page = workbench.webview();
-    await page.locator(".drawing polyline.proven").first().waitFor();
+    await page.locator(".drawing polyline.proven").first().waitFor({ state: "attached" });
     const text = await page.locator("main").innerText();
     for (const words of ["自定义 bridge", "共享什么", "亲眼看一看"]) assert.ok(text.includes(words), `${words} in: ${text}`);
     noEnglish([...text.split("\n").filter((line) => !/^(docker|ip|sudo) /.test(line)), ...(await page.locator(".drawing text").allTextContents())]);
