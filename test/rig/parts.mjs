@@ -20,13 +20,15 @@ export const PARTS = /** @type {const} */ (["lint", "types", "build", "unit", "e
  * @property {string} runFolder
  * @property {string | undefined} grep only tests whose title matches
  * @property {string | undefined} vsix the packaged extension
+ * @property {boolean} [newest] the engine is the newest Docker of the run
+ * @property {boolean} [later] show what is printed only at the end, in one piece, since others run at the same time
  */
 
 /** Limits for one test, in ms. @type {Record<"unit" | "engine" | "ui", number>} */
 const TIMEOUTS = { unit: 10_000, engine: 60_000, ui: 120_000 };
 
-/** Files of the ui tests about what is the same for every engine: they are run on Docker. */
-const SAME_EVERYWHERE = /[/\\]ui[/\\](4-engine|5-chinese)\.test\.js$/;
+/** Files of the ui tests about the extension's own pages: what these do to an engine is tested on each of them in `engine`, so the newest Docker is enough. */
+const ONCE = /[/\\]ui[/\\](4-engine|5-chinese|7-containers|7-helper|7-traffic|8-forms|8-operations|9-explain)\.test\.js$/;
 
 /** @param {string} words @returns {Outcome} */
 export const failure = (words) => ({ passed: 0, failed: 1, pending: 0, words });
@@ -51,9 +53,9 @@ export async function scripts(context, scripts) {
  */
 export async function mocha(context, part, engine) {
   const all = testFiles(part);
-  const left = all.filter((file) => engine?.product === "podman" && SAME_EVERYWHERE.test(file));
+  const left = all.filter((file) => !context.newest && ONCE.test(file));
   const files = all.filter((file) => !left.includes(file));
-  if (left.length > 0) say(`Run on Docker only, for they are about no engine: ${left.map((file) => basename(file)).join(", ")}`);
+  if (left.length > 0) say(`Run on the newest Docker only: ${left.map((file) => basename(file)).join(", ")}`);
   if (files.length === 0) return failure(`there are no tests in test/${part}`);
   const results = join(context.runFolder, `results-${part}-${engine?.name ?? "none"}.json`);
   const pictures = join(ROOT, "out/pictures", engine?.name ?? "none");
@@ -118,7 +120,13 @@ function outcome(results, otherwise, { grep }) {
  * Runs a program whose output the person sees. It carries the run's mark, so that the end of the run ends it.
  * @param {Context} context @param {readonly string[]} argv @param {NodeJS.ProcessEnv} env
  */
-function show({ runFolder }, argv, env) {
+async function show({ runFolder, later }, argv, env) {
   const [program, ...rest] = argv;
-  return exitOf(spawn(/** @type {string} */ (program), rest, { cwd: ROOT, env: { ...env, [RUN_MARK]: runFolder }, stdio: ["ignore", "inherit", "inherit"] }));
+  const child = spawn(/** @type {string} */ (program), rest, { cwd: ROOT, env: { ...env, [RUN_MARK]: runFolder }, stdio: ["ignore", later ? "pipe" : "inherit", later ? "pipe" : "inherit"] });
+  /** @type {Buffer[]} */
+  const printed = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (/** @type {Buffer} */ chunk) => printed.push(chunk));
+  const code = await exitOf(child);
+  if (later) say(Buffer.concat(printed).toString());
+  return code;
 }
