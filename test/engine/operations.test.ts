@@ -162,7 +162,9 @@ describe("What a command asks of a real engine", () => {
       assert.equal(refusalOf(error.message), "addressOutside", error.message);
       return true;
     });
-    assert.equal(await endpointOf(web, net), undefined, "a refused attachment leaves nothing");
+    // Docker 20.10 keeps a note without an endpoint, which does no harm; Podman's would, so it is taken back.
+    assert.ok(((await endpointOf(web, net))?.["EndpointID"] ?? "") === "", "a refused attachment leaves no endpoint");
+    if (isPodman) assert.equal(await endpointOf(web, net), undefined, "nor a note of it");
     await engine.perform(connect(net, web));
     const refusal = (which: Made): Promise<unknown> => engine.perform(connect(net, which)).then(() => "none", (error: unknown) => refusalOf((error as Error).message) ?? error);
     assert.equal(await refusal(web), "alreadyAttached");

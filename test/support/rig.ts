@@ -13,6 +13,7 @@ export type Suite = "bookworm" | "forky" | "podman";
 
 interface Rig {
   startEngine(options: { readonly suite: Suite; readonly runFolder: string; readonly label: string; readonly netns?: string }): Promise<OwnEngine>;
+  startDaemon(engine: OwnEngine, runFolder: string): Promise<unknown>;
   stopDaemon(engine: OwnEngine): Promise<void>;
   processesOf(marker: string): number[];
 }
@@ -38,11 +39,20 @@ export async function stopOwn(engine: OwnEngine | undefined): Promise<void> {
   if (engine !== undefined) await (await rig()).stopDaemon(engine);
 }
 
+/** Starts its daemon again, with what it has on disk. */
+export async function startAgain(engine: OwnEngine): Promise<void> {
+  await (await rig()).startDaemon(engine, runFolder);
+}
+
+/** The engine's own processes; its containers' are among its namespaces too, and not here. */
+export async function ownProcesses(engine: OwnEngine): Promise<number[]> {
+  const daemon = (pid: number): boolean => ["dockerd", "podman"].includes(readFileSync(`/proc/${pid}/comm`, "utf8").trim());
+  return (await rig()).processesOf(`DNE_RIG_ENGINE=${engine.folder}\0`).filter(daemon);
+}
+
 /** A process in the engine's network namespace. */
 export async function hostProcess(engine: OwnEngine): Promise<number> {
-  // Its containers' processes are among them, and in other namespaces.
-  const daemon = (pid: number): boolean => ["dockerd", "podman"].includes(readFileSync(`/proc/${pid}/comm`, "utf8").trim());
-  const first = (await rig()).processesOf(`DNE_RIG_ENGINE=${engine.folder}\0`).find(daemon);
+  const [first] = await ownProcesses(engine);
   if (first === undefined) throw new Error(`${engine.name} has no process`);
   return first;
 }

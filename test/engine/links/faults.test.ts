@@ -13,6 +13,8 @@ import { ip, kernelLinks, kernelPairs, pidOf } from "../../support/kernel";
 import { holdAgainstKernel, open, resolve, rowOf, rowsOf } from "../../support/links";
 
 const run = promisify(execFile);
+/** The engine makes pairs on the host: both ends have an index that nothing else there has. */
+const indicesDiffer = rig.product === "docker" && Number.parseInt(rig.version, 10) < 28;
 /** A machine whose cgroups tell nothing: then the engine is asked for every process. */
 const hidden = { cgroups: { find: () => undefined, learn: () => undefined } };
 
@@ -181,23 +183,10 @@ describe("The links of a real engine, when something goes wrong,", () => {
       looked.add(id);
       return real.exec(id, ...rest);
     };
-    let decoy: string | undefined;
-    afterEach(async () => {
-      if (decoy !== undefined) await ip(["link", "delete", decoy]);
-      decoy = undefined;
-    });
-
-    /** Takes away what else would tell its port: what the bridge heard, and, before Docker 28, that nobody has the same index. */
-    async function blur(container: Made): Promise<void> {
-      const [pair] = await kernelPairs([container.id]);
+    /** Takes away what else would tell a port: what the bridge heard. */
+    async function blur(): Promise<void> {
       const bridge = await bridgeOf(net);
       const ports = (await kernelLinks()).filter(({ master }) => master === bridge);
-      if (ports.filter(({ link_index: index }) => index === pair!.ifindex).length === 1) {
-        const stranger = await makeContainer(`stranger-to-${container.name}`, { mode: "none" });
-        decoy = "dnedecoy0";
-        await ip(["link", "add", decoy, "type", "veth", "peer", "name", "decoy0", "index", String(pair!.ifindex), "netns", String(await pidOf(stranger.id))]);
-        await ip(["link", "set", decoy, "master", bridge, "up"]);
-      }
       for (const { ifname } of ports) await ip(["link", "set", "dev", ifname, "type", "bridge_slave", "learning", "off", "fdb_flush"]);
       looked.clear();
     }
@@ -211,7 +200,7 @@ describe("The links of a real engine, when something goes wrong,", () => {
     }
     /** Looked into in vain: then it is said to be open, and why; or, where traffic tells one from the others, a guess. */
     async function open(engine: Engine, container: Made, wanted: RegExp): Promise<void> {
-      await blur(container);
+      await blur();
       const { links } = await resolve(engine, blind);
       await truly(links);
       const link = rowOf(links, container);
@@ -221,7 +210,11 @@ describe("The links of a real engine, when something goes wrong,", () => {
       assert.match(String(link.reason?.params["detail"]), wanted);
     }
     let watched: Engine;
-    before(() => (watched = but({ exec })));
+    before(function () {
+      watched = but({ exec });
+      // Up to Docker 27 every port has an index of its own: the host's own facts prove it, and nothing is looked into.
+      if (indicesDiffer) this.skip();
+    });
 
     it("prints rubbish, the reason says so", async () => {
       for (const [at, script] of ["head -c 3000 /dev/urandom", "echo no >&2; exit 3", "printf '2\\n0\\n1500\\nup\\n02:00:00:00:00:01\\n'"].entries()) {
@@ -253,7 +246,7 @@ describe("The links of a real engine, when something goes wrong,", () => {
         return `for f; do case $f in */ifindex) echo ${own!.ifindex};; */iflink) echo ${theirs!.peer.ifindex};; */mtu) echo 1500;; */operstate) echo up;; */address) echo ${mac};; *) head -n 99 $f;; esac; done`;
       });
       const [own] = await kernelPairs([liar.id]);
-      await blur(liar);
+      await blur();
       const { links } = await resolve(watched, blind);
       assert.ok(looked.has(liar.id), "it was looked into");
       await truly(links);
