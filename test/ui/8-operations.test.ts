@@ -209,7 +209,7 @@ describe("Networks and who is on them, changed by hand and undone", function () 
     await workbench.tab(/compose\.yaml/).waitFor();
     await workbench.page.locator(".codelens-decoration", { hasText: new RegExp(`bridge · .*${api}`) }).waitFor();
     await workbench.page.locator(".codelens-decoration", { hasText: "not created yet" }).waitFor();
-    await workbench.page.locator(".statusbar-item", { hasText: "Ln 8, Col 3" }).waitFor();
+    await workbench.page.locator(".statusbar-item", { hasText: /Ln 8, Col/ }).waitFor();
     await workbench.picture("compose");
     await raw("POST", `/networks/${inner.Id}/disconnect`, { Container: api });
     await workbench.page.locator(".codelens-decoration", { hasText: "nobody attached" }).waitFor();

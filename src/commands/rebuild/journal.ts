@@ -79,6 +79,8 @@ export class Journal {
 }
 
 function isAlive(pid: number): boolean {
+  // 0 would mean this process and its kin.
+  if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
     return true;
