@@ -202,7 +202,7 @@ describe("Networks and who is on them, changed by hand and undone", function () 
     });
     const api = named("api");
     await raw("POST", `/networks/${spare}/connect`, { Container: api });
-    await networks.row("depot").waitFor();
+    await networks.row("depot_inner").waitFor();
     await networks.expand(spare);
     await networks.says(api, "by hand: not in its Compose file");
     await (await networks.menu("depot_inner")).choose("Go to Compose Definition");
