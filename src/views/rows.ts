@@ -93,7 +93,7 @@ function engineRow({ lost, inventory, l10n }: Picture): Row | undefined {
 
 function groupRow({ groupBy, name }: GroupNode, l10n: L10n): Row {
   const [label, icon] =
-    groupBy === "project" ? [name === undefined ? l10n.t("no Compose project") : oneLine(name), "folder"] : [name === undefined ? l10n.t("no network") : oneLine(name), "symbol-namespace"];
+    groupBy === "project" ? [name === undefined ? l10n.t("no Compose project") : oneLine(name), "folder-library"] : [name === undefined ? l10n.t("no network") : oneLine(name), "symbol-namespace"];
   const kind = groupBy === "project" ? l10n.t("Compose project") : groupBy === "driver" ? l10n.t("Driver") : l10n.t("Scope");
   return { label, ...(name === undefined ? {} : { description: kind }), icon, context: "", expandable: true, open: true, muted: name === undefined, spoken: words(kind, label) };
 }
