@@ -42,7 +42,8 @@ function rowOf(link: Link, key: string, words: WebviewWords): Row {
     addresses,
     verdict: verdictWord(link, { verdicts: words.verdicts, kinds: words.kinds, stopped: words.map.stopped }),
     ...(reason !== undefined && { reason }),
-    finding: link.evidence.some((evidence) => !evidence.holds),
+    // That several fit is no finding once other facts have told which it is.
+    finding: link.evidence.some(({ fact, holds }) => !holds && !(fact === "candidates" && link.verdict === "verified")),
   };
 }
 
