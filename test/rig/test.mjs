@@ -137,7 +137,10 @@ async function runParts(runFolder, { wanted, engine: only, grep }) {
     return { passed: 1, failed: 0, pending: 0 };
   });
   if (!packed) notRun(["ui"], "the package failed");
-  else for (const engine of engines) await perform(`ui ${engine.name}`, () => mocha({ ...context, newest: hosts.includes(engine) && engine.product !== "podman" }, "ui", engine));
+  else {
+    const newest = (/** @type {Engine} */ engine) => hosts.includes(engine) && engine.product !== "podman";
+    await Promise.all(engines.map((engine) => perform(`ui ${engine.name}`, () => mocha({ ...context, later: true, newest: newest(engine) }, "ui", engine))));
+  }
 }
 
 /** @returns {number} the exit code */
