@@ -8,7 +8,7 @@ import { runPlan } from "../../src/core/plan";
 import { compareApi } from "../../src/engine/apiVersion";
 import type { Engine } from "../../src/engine/engine";
 import { openEngine } from "../../src/engine/open";
-import { cleanUp, engine as rig, isPodman, labels, makeContainer, makeNetwork, raw, uniqueName, type Made } from "../support/engine";
+import { cleanUp, engine as rig, isPodman, labels, makeContainer, makeNetwork, onDocker, raw, uniqueName, type Made } from "../support/engine";
 
 const plain: EndpointSpec = { aliases: [] };
 
@@ -112,7 +112,7 @@ describe("What a command asks of a real engine", () => {
     }
   });
 
-  it("attaches with everything that an endpoint can have, notes it, and attaches it again the same", async () => {
+  onDocker("attaches with everything that an endpoint can have, notes it, and attaches it again the same", "it keeps other settings of an endpoint, and knows no network none to detach from", async () => {
     const net = await makeNetwork("rare", { IPAM: { Config: [{ Subnet: "10.217.0.0/24" }] } });
     const db = await makeContainer("db", { mode: net.name });
     const newer = compareApi(engine.info.apiVersion, "1.48") >= 0;
@@ -133,7 +133,7 @@ describe("What a command asks of a real engine", () => {
     if (!newer) await assert.rejects(engine.perform(connect(net, web, { aliases: [], gatewayPriority: 1 })), { kind: "refused", message: /API 1\.48/ });
   });
 
-  it("moves a container and takes it back with its address and aliases, and leaves it where it was if that fails", async () => {
+  onDocker("moves a container and takes it back with its address and aliases, and leaves it where it was if that fails", "it keeps other settings of an endpoint, and knows no network none to detach from", async () => {
     const [from, to] = [await makeNetwork("from", { IPAM: { Config: [{ Subnet: "10.218.0.0/24" }] } }), await makeNetwork("to")];
     const one = await makeContainer("mover", { start: true, mode: to.name, networks: [] });
     const two = await makeContainer("moved", { mode: "none" });

@@ -8,7 +8,7 @@ import type { Engine } from "../../src/engine/engine";
 import type { Prober } from "../../src/probe/probe";
 import { createProber } from "../../src/probe/prober";
 import { TrafficMeter } from "../../src/state/traffic";
-import { cleanUp, makeContainer, makeNetwork, raw, type Made } from "../support/engine";
+import { cleanUp, eventually, makeContainer, makeNetwork, raw, type Made } from "../support/engine";
 import { kernelPairs, pidOf } from "../support/kernel";
 import { open } from "../support/links";
 
@@ -90,20 +90,21 @@ describe("The traffic of a real engine", () => {
     const prober = createProber(engine);
     const meter = await ready(prober);
     const sink = await inContainer(two, "nc", "-l", "-p", "9000");
-    await delay(200);
-    await meter.tick(true);
-    const source = await inContainer(one, "sh", "-c", `dd if=/dev/zero bs=64k count=100 | nc ${await addressOf(two)} 9000`);
-    await delay(1_000);
-    const tick = await meter.tick(false);
-    for (const child of [sink, source]) child.kill("SIGKILL");
-    prober.dispose();
-    for (const [container, sends] of [[one, true], [two, false]] as const) {
-      const [pair] = await kernelPairs([container.id]);
-      const news = tick?.changed.find(({ ifindex }) => ifindex === pair!.peer.ifindex);
-      assert.ok(news?.rates);
-      const { rxBytes, txBytes } = fromOtherEnd(news.rates);
-      const [much, little] = sends ? [txBytes, rxBytes] : [rxBytes, txBytes];
-      assert.ok(much > 5_000 && much > 5 * little, `${container.name}: ${JSON.stringify(news.rates)}`);
+    await delay(500);
+    const source = await inContainer(one, "sh", "-c", `while dd if=/dev/zero bs=64k count=8 2>/dev/null; do sleep 0.1; done | nc ${await addressOf(two)} 9000`);
+    const ends = await kernelPairs([one.id, two.id]);
+    try {
+      const [sends, receives] = await eventually("traffic in both", async () => {
+        await delay(300);
+        const { changed } = (await meter.tick(true))!;
+        const rates = ends.map(({ peer }) => changed.find(({ ifindex }) => ifindex === peer.ifindex)?.rates).flatMap((one) => (one ? [fromOtherEnd(one)] : []));
+        return rates.length === 2 && rates.every(({ rxBytes, txBytes }) => rxBytes + txBytes > 50_000) ? rates : undefined;
+      }, 20_000);
+      assert.ok(sends!.txBytes > 5 * sends!.rxBytes, JSON.stringify(sends));
+      assert.ok(receives!.rxBytes > 5 * receives!.txBytes, JSON.stringify(receives));
+    } finally {
+      for (const child of [sink, source]) child.kill("SIGKILL");
+      prober.dispose();
     }
   });
 

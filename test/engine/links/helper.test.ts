@@ -10,7 +10,7 @@ import type { Link } from "../../../src/core/link";
 import type { Engine, EngineEvent } from "../../../src/engine/engine";
 import { createProber } from "../../../src/probe/create";
 import type { Prober, ProberOptions } from "../../../src/probe/probe";
-import { cleanUp, engine as rig, eventually, makeContainer, makeNetwork, raw } from "../../support/engine";
+import { cleanUp, engine as rig, eventually, makeContainer, makeNetwork, onDocker, raw } from "../../support/engine";
 import type { Made } from "../../support/engine";
 import { importBroken, importGnu, importPerl, removeImage } from "../../support/helperImages";
 import { ip, kernelLinks, kernelPairs } from "../../support/kernel";
@@ -147,7 +147,7 @@ describe("The links of an engine elsewhere, read by a helper", () => {
     }
   });
 
-  it("call a port an orphan only when every container was entered", async () => {
+  onDocker("call a port an orphan only when every container was entered", "its bridges are named otherwise", async () => {
     const bridge = `br-${net.id.slice(0, 12)}`;
     const stranger = spawn("unshare", ["--net", "sh", "-c", "echo ready; exec sleep 600"], { stdio: ["ignore", "pipe", "inherit"] });
     await once(stranger.stdout, "data");
