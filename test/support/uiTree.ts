@@ -62,7 +62,7 @@ export class Tree {
 
   /** Unfolds a row and waits for what is under it: a row that comes later moves the ones below, and a click meant for one of them hits another. */
   async expand(label: string): Promise<void> {
-    const row = this.row(label);
+    const row = this.row(label).and(this.pane.locator("[aria-expanded]"));
     await row.waitFor();
     if ((await row.getAttribute("aria-expanded")) === "false") await row.locator(".monaco-tl-twistie").click();
     const level = Number(await row.getAttribute("aria-level"));

@@ -113,7 +113,7 @@ describe("The Network Map's traffic", function () {
     await stage.workbench.command("File: New Untitled Text File");
     await stage.workbench.command("Docker Networks: Show Links");
     await links.line(one).waitFor();
-    await toggle().and(links.frame.locator("[aria-pressed=false]")).waitFor();
+    await links.frame.locator("vscode-button[aria-pressed=false]", { hasText: "Traffic" }).waitFor();
     assert.equal(await links.grid.locator(".with-traffic").count(), 0);
     await toggle().click();
     await amount(one, "received").filter({ hasText: "kB" }).waitFor();

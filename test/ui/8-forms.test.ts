@@ -200,16 +200,17 @@ describe("The forms", function () {
 
   it("keep what was typed when they are closed, and when the window is reloaded", async () => {
     const { workbench } = stage;
-    await workbench.command("View: Close Editor");
-    await workbench.tab("Create Network").waitFor({ state: "detached" });
-    await workbench.command("Docker Networks: Create Network with All Options…");
-    await form.input("name").waitFor();
-    await waitForValue(form, "name", named("refused-net"));
+    // The editor writes down what is open every few seconds: this one has been open for longer.
     await workbench.page.reload();
     await workbench.page.locator(".monaco-workbench").waitFor();
     await form.input("name").waitFor({ timeout: 45_000 });
     await waitForValue(form, "name", named("refused-net"));
     await waitForValue(form, "settings/com.docker.network.driver.mtu", "1300");
+    await workbench.command("View: Close Editor");
+    await workbench.tab("Create Network").waitFor({ state: "detached" });
+    await workbench.command("Docker Networks: Create Network with All Options…");
+    await form.input("name").waitFor();
+    await waitForValue(form, "name", named("refused-net"));
     await form.frame.locator(".buttons vscode-button").nth(1).click();
     await waitForValue(form, "name", "");
     await workbench.command("View: Close Editor");

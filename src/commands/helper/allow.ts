@@ -22,8 +22,9 @@ export async function allowHelper(context: CommandContext): Promise<void> {
     void tell("info", vscode.l10n.t("The host’s side of the links is read without a helper here."));
     return;
   }
-  const rights = await chooseRights(before, sight?.state === "used" && sight.more);
-  const image = rights === "enter" && before !== undefined && sight?.state !== "failed" ? before.image : await chooseImage(engine, before);
+  const more = sight?.state === "used" && sight.more;
+  const rights = await chooseRights(before, more);
+  const image = more && rights === "enter" && before !== undefined ? before.image : await chooseImage(engine, before);
   await consent(context, { image, rights }, info.name);
   await context.helpers.allow(info.id, { image, rights });
   context.log.info(vscode.l10n.t("Helper containers are allowed on {0}, from {1}.", info.name, image));
