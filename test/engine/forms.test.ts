@@ -18,7 +18,10 @@ type Json = Record<string, unknown>;
 /** What makes a network what it is: all of inspect but its id, its birth and who is on it. */
 async function inspected(name: string): Promise<Json> {
   const passing = new Set(["Id", "Created", "Containers", "Peers", "Status"]);
-  return Object.fromEntries(Object.entries(await raw<Json>("GET", `/networks/${name}`)).filter(([key]) => !passing.has(key)));
+  const all = await raw<Json & { readonly IPAM: { readonly Config: readonly { readonly Subnet?: string }[] } }>("GET", `/networks/${name}`);
+  // The engine tells pools in an order of its own.
+  const Config = [...all.IPAM.Config].sort((a, b) => (a.Subnet ?? "").localeCompare(b.Subnet ?? ""));
+  return Object.fromEntries(Object.entries({ ...all, IPAM: { ...all.IPAM, Config } }).filter(([key]) => !passing.has(key)));
 }
 
 function shell(line: string): string {

@@ -19,7 +19,7 @@ export interface PrivateEngine {
 export const canBePrivate = suite.private;
 
 export async function startPrivateEngine(): Promise<PrivateEngine> {
-  const own: OwnEngine = await startOwn((suite as OwnEngine).suite satisfies Suite, `${suite.name}-own`);
+  const own: OwnEngine = await startOwn((suite as OwnEngine).suite satisfies Suite, "own");
   const ask = asking(own);
   return {
     socket: own.socket,

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { rawTo, type TestEngine } from "./engine";
+import { engine as main, rawTo, type TestEngine } from "./engine";
 
 /** A private engine that a test started. */
 export interface OwnEngine extends TestEngine {
@@ -28,10 +28,10 @@ async function rig(): Promise<Rig> {
 
 /**
  * Starts an engine in a network namespace of its own, or in that of another.
- * @param label tells it from others of its suite in this run
+ * @param label tells it from others that the same tests start
  */
 export async function startOwn(suite: Suite, label: string, netns?: string): Promise<OwnEngine> {
-  return (await rig()).startEngine({ suite, runFolder, label, ...(netns === undefined ? {} : { netns }) });
+  return (await rig()).startEngine({ suite, runFolder, label: `${main.name}-${label}`, ...(netns === undefined ? {} : { netns }) });
 }
 
 /** Ends it with its containers; its files and its namespace go with the run. */

@@ -241,10 +241,10 @@ describe("The links of an engine elsewhere, read by a helper", () => {
         const prober = proberOf(remote(real));
         const links = ask(prober, { image, rights: "read" });
         links.catch(() => undefined);
-        await eventually("The helper running", async () => ((await helpers()).length > 0 ? true : undefined));
+        await eventually("The helper running", async () => ((await helpers("running")).length > 0 ? true : undefined));
         prober.dispose();
         await assert.rejects(links);
-        assert.deepEqual(await helpers(), []);
+        await eventually("The helper gone", async () => ((await helpers()).length === 0 ? true : undefined), 15_000);
       } finally {
         await removeImage(image);
       }
