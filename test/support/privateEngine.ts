@@ -24,7 +24,8 @@ export async function startPrivateEngine(): Promise<PrivateEngine> {
   return {
     socket: own.socket,
     images: own.images,
-    get: (path) => ask("GET", path),
+    // A connection that the killed daemon held may end in the middle: what only reads can be asked again.
+    get: (path) => ask("GET", path).catch((error: unknown) => ((error as NodeJS.ErrnoException).code === "ECONNRESET" ? ask("GET", path) : Promise.reject(error as Error))),
     post: (path, body) => ask("POST", path, body),
     async kill() {
       const pids = await ownProcesses(own);
