@@ -182,10 +182,12 @@ describe("Networks and who is on them, changed by hand and undone", function () 
     await networks.row(spare).waitFor({ state: "detached" });
     await quick.enter();
     await workbench.picture("filtered");
+    // The editor in a browser writes down every five seconds what it is to remember.
+    await workbench.page.waitForTimeout(7_000);
     await workbench.page.reload();
     await workbench.openContainer("Docker Networks");
     await networks.row(shop).waitFor();
-    assert.equal(await networks.row(spare).count(), 0);
+    await networks.row(spare).waitFor({ state: "detached" });
     assert.equal(await networks.row("store").getAttribute("aria-level"), "1");
     await workbench.command("Docker Networks: Clear Filter");
     await networks.row(spare).waitFor();
