@@ -23,6 +23,8 @@ describe("Containers, from their rows", function () {
     await stage.workbench.openContainer("Docker Networks");
     await containers.says(web, "running");
     await containers.says(bare, "running");
+    // The editor finds out a moment after its start that the workspace is trusted; before, nothing is offered that runs something inside.
+    await until("a trusted workspace", async () => ((await (await containers.menu(web)).labelsAndClose()).includes("Open Shell") ? true : undefined));
   });
 
   after(async () => {
