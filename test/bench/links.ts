@@ -3,15 +3,12 @@ import { createProber, openEngine } from "../../src/state/backend";
 import type { Engine } from "../../src/engine/engine";
 import type { Container, Inventory } from "../../src/core/inventory";
 import { isLive } from "../../src/core/inventory";
-import type { Link } from "../../src/core/link";
 import { loadNetlink } from "../../src/probe/netlink";
 import { TrafficMeter } from "../../src/state/traffic";
 import { docker, part } from "./context";
 import { cost, gain, sideBySide, timed, within } from "./measure";
+import { FILES, never, permissions, resolveAnew } from "./resolve";
 
-const FILES = ["/sys/class/net/eth0/ifindex", "/sys/class/net/eth0/iflink"];
-const permissions = { exec: false };
-const never = new AbortController().signal;
 
 part(async (context) => {
   const { subject, socket } = context;
@@ -83,15 +80,6 @@ async function ticks(engine: Engine, inventory: Inventory): Promise<Record<"tick
   following.dispose();
   prober.dispose();
   return times;
-}
-
-async function resolveAnew(engine: Engine, inventory: Inventory): Promise<readonly Link[]> {
-  const prober = createProber(engine);
-  try {
-    return await prober.resolve(inventory, permissions, never);
-  } finally {
-    prober.dispose();
-  }
 }
 
 async function inTurn(containers: readonly Container[], read: (container: Container) => Promise<unknown>): Promise<void> {

@@ -7,16 +7,13 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { isLive } from "../../src/core/inventory";
 import type { Inventory } from "../../src/core/inventory";
-import type { Link } from "../../src/core/link";
 import type { Engine } from "../../src/engine/engine";
 import { askNamespace, dumpLinks, messages, NLMSG_DONE, NLMSG_ERROR, RTM_NEWNSID } from "../../src/probe/netlinkMessages";
 import { createProber, openEngine } from "../../src/state/backend";
 import { docker, part } from "./context";
 import { cost, gain, sideBySide, timed, within, type Row } from "./measure";
+import { FILES, never, permissions, resolveAnew } from "./resolve";
 
-const FILES = ["/sys/class/net/eth0/ifindex", "/sys/class/net/eth0/iflink"];
-const permissions = { exec: false };
-const never = new AbortController().signal;
 /** Of these many the slow rivals are run, and scaled up to all. */
 const SAMPLE = 10;
 const run = promisify(execFile);
@@ -60,7 +57,6 @@ part(async (context) => {
     far.nsenter.push(factor * (await timed(() => inTurn(pids.slice(0, SAMPLE).map((pid) => () => run("nsenter", ["-t", String(pid), "-n", "ip", "-o", "link"]))))));
     asUser();
   }
-  const kept = memoryOf(prober.resolve(inventory, permissions, never));
   const scaled = count > SAMPLE ? ` (${SAMPLE} measured, scaled to ${count})` : "";
   const what = `Links of ${count} container${count === 1 ? "" : "s"}`;
   const many = count >= 100;
@@ -69,37 +65,31 @@ part(async (context) => {
     gain({ subject, what: `${what}, nothing cached` }, far.full, `\`docker exec … cat\` in each${scaled}`, far.cli, many ? 200 : undefined),
     gain({ subject, what: `${what}, nothing cached` }, far.full, `\`nsenter … ip -o link\` in each${scaled}`, far.nsenter),
     cost({ subject, what: `${what}, after a change of one` }, near.one, "the bare netlink dump, and a namespace-id request for each", near.bare),
-    within({ subject, what: `${what}: memory that what is known of them takes`, unit: "MiB" }, [await kept]),
+    within({ subject, what: `${what}: memory that what is known of them takes`, unit: "MiB" }, [await memoryOf(engine, inventory)]),
   ];
   prober.dispose();
   engine.dispose();
   return rows;
 });
 
-async function resolveAnew(engine: Engine, inventory: Inventory): Promise<readonly Link[]> {
-  const prober = createProber(engine);
-  try {
-    return await prober.resolve(inventory, permissions, never);
-  } finally {
-    prober.dispose();
-  }
-}
-
 async function inTurn(jobs: readonly (() => Promise<unknown>)[]): Promise<void> {
   for (const job of jobs) await job();
 }
 
-/** Heap that is freed when the links and the prober's own cache go: what they hold. */
-async function memoryOf(links: Promise<readonly Link[]>): Promise<number> {
+/** Heap that the links and the prober with its cache hold, in MiB. */
+async function memoryOf(engine: Engine, inventory: Inventory): Promise<number> {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
-  const held = JSON.stringify(await links);
   collect();
   const before = process.memoryUsage().heapUsed;
-  const copy: unknown = JSON.parse(held);
+  const prober = createProber(engine);
+  const links = await prober.resolve(inventory, permissions, never);
   collect();
   const size = (process.memoryUsage().heapUsed - before) / 2 ** 20;
-  return copy === undefined ? 0 : size;
+  // Both are used after the measurement, so both are there during it.
+  if (links.length === 0) throw new Error("There are no links to measure");
+  prober.dispose();
+  return size;
 }
 
 /** Speed counts only for a right answer: every container has its pair, and it is the one that `cat` says inside a few. */
