@@ -1,3 +1,4 @@
+import { many, one, pairs } from "./cliFlags";
 import { runArguments } from "./cliRun";
 import { quoteFor, type Shell } from "./shell";
 import type { EndpointSpec, NetworkSpec, Operation } from "./spec";
@@ -100,18 +101,6 @@ function endpointFlags(endpoint: EndpointSpec): string[] {
     ...one("--gw-priority", endpoint.gatewayPriority),
     ...pairs("--driver-opt", endpoint.options ?? {}),
   ];
-}
-
-function one(flag: string, value: string | number | undefined): string[] {
-  return value === undefined ? [] : [flag, String(value)];
-}
-
-function many(flag: string, values: readonly string[] = []): string[] {
-  return values.flatMap((value) => [flag, value]);
-}
-
-function pairs(flag: string, values: Readonly<Record<string, string>>): string[] {
-  return Object.entries(values).flatMap(([key, value]) => [flag, `${key}=${value}`]);
 }
 
 /** A name from an engine may look like a flag. */

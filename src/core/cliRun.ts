@@ -1,3 +1,4 @@
+import { many, one, pairs } from "./cliFlags";
 import type { ContainerNetworkSpec, ContainerSpec, EndpointSpec, PortSpec } from "./spec";
 
 /** Arguments of `docker run`. With `oneByOne`, only the first network stands in them. */
@@ -16,7 +17,7 @@ export function runArguments(spec: ContainerSpec, oneByOne: boolean): string[] {
     ...many("--dns-option", spec.dnsOptions),
     ...many("--add-host", spec.extraHosts),
     ...many("--env", spec.env),
-    ...many("--label", Object.entries(spec.labels).map(([key, value]) => `${key}=${value}`)),
+    ...pairs("--label", spec.labels),
     ...one("--restart", spec.restart),
     ...(spec.image.startsWith("-") ? ["--"] : []),
     spec.image,
@@ -75,12 +76,4 @@ function longForm(name: string, endpoint: EndpointSpec): string {
   if (fields.length === 0) return name;
   const csv = (text: string): string => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
   return [["name", name], ...fields].map(([key = "", value = ""]) => csv(`${key}=${value}`)).join(",");
-}
-
-function one(flag: string, value: string | undefined): string[] {
-  return value === undefined ? [] : [flag, value];
-}
-
-function many(flag: string, values: readonly string[] = []): string[] {
-  return values.flatMap((value) => [flag, value]);
 }
