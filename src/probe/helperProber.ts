@@ -3,7 +3,7 @@ import type { HelperGrant, HelperSight } from "../core/helper";
 import type { Disposable } from "../core/emitter";
 import { hostView, type HostSight } from "../core/hostView";
 import type { Container, ContainerId, Inventory } from "../core/inventory";
-import { compareLinks, type Link, type Reason } from "../core/link";
+import type { Link, Reason } from "../core/link";
 import { rejectDoubleClaims } from "../core/linkClaims";
 import { classify } from "../core/linkClassify";
 import type { HostReading } from "../core/linkFacts";
@@ -188,7 +188,7 @@ export class HelperProber implements Prober {
       if (entry !== undefined && reason === undefined) return entry.links;
       return base.filter(({ container }) => container.id === id).map((link) => (link.verdict === "unavailable" && reason !== undefined && isOpen(link) ? { ...link, reason } : link));
     });
-    const links = [...rejectDoubleClaims([...base.filter(({ container }) => !mine.has(container.id)), ...read])].sort(compareLinks);
+    const links = rejectDoubleClaims([...base.filter(({ container }) => !mine.has(container.id)), ...read]);
     this.#sight = this.#sightOf(grant, read);
     const unread = [...own.filter(({ id }) => open.has(id) || this.#kept.get(id)?.placed !== true), ...this.#stirring(inventory, mine)].map(({ name }) => name);
     const reading = this.#failure === undefined ? this.#reading?.host : undefined;

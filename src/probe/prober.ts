@@ -4,7 +4,6 @@ import { hostView } from "../core/hostView";
 import type { HostSight } from "../core/hostView";
 import { isLive } from "../core/inventory";
 import type { Container, ContainerId, Inventory } from "../core/inventory";
-import { compareLinks } from "../core/link";
 import type { Link, Reason } from "../core/link";
 import { GATEWAY_BRIDGE } from "../core/linkAttribute";
 import type { HostReading } from "../core/linkFacts";
@@ -117,7 +116,7 @@ class CachingProber implements Prober {
     }
     const all = own.flatMap(({ id }) => answers.get(id) ?? this.#entries.get(id)?.links ?? []);
     const shared = await mapLimited(sharers, INSPECTS, ({ container, owner, link }) => this.#sharerLink(container, owner, link));
-    const links = [...rejectDoubleClaims([...settled, ...all, ...shared])].sort(compareLinks);
+    const links = rejectDoubleClaims([...settled, ...all, ...shared]);
     signal.throwIfAborted();
     const reading = second.host ?? now;
     const unplaced = own.filter(({ id }) => placed.get(id) === undefined && this.#entries.get(id)?.nsid === undefined);
