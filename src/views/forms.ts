@@ -2,13 +2,10 @@ import * as vscode from "vscode";
 import type { Disposable } from "../core/emitter";
 import type { FormRequest, Submitted } from "../core/formRequest";
 import type { Operation } from "../core/spec";
-import type { Session } from "../state/session";
 import type { FormPanels } from "./form/panels";
+import type { PageOptions } from "./page";
 
-export interface FormsOptions {
-  readonly extensionUri: vscode.Uri;
-  readonly session: Session;
-  readonly log: { error(message: string, cause?: unknown): void };
+export interface FormsOptions extends PageOptions {
   /** Where what was typed is kept. */
   readonly memento: vscode.Memento;
   /** Does what a form asks for. Never rejects; on abort nothing of it is left. */

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { Disposable } from "../core/emitter";
 import type { Target } from "../core/target";
@@ -7,16 +6,9 @@ import { describeHelper } from "../platform/wordsHelper";
 import { decodeFromWebview } from "../protocol/decode";
 import type { FromWebview, MapTab, PictureFormat, ToWebview } from "../protocol/messages";
 import { translateWords } from "../protocol/strings";
-import type { Session } from "../state/session";
-import { pageOf } from "./networkMapPage";
 import { mapStateOf } from "./networkMapState";
+import { Page, type PageOptions } from "./page";
 import { Pictures } from "./pictures";
-
-export interface NetworkMapOptions {
-  readonly extensionUri: vscode.Uri;
-  readonly session: Session;
-  readonly log: { error(message: string, cause?: unknown): void };
-}
 
 export interface NetworkMap extends Disposable {
   /** Opens the panel or brings it to the front; with a target, at its row, or where it stands in the picture. */
@@ -31,7 +23,7 @@ export interface NetworkMap extends Disposable {
 const viewType = "dockerNetworks.map";
 
 /** The one panel “Network Map”. It survives reloads of the window; links are read only while it is visible. */
-export function createNetworkMap(options: NetworkMapOptions): NetworkMap {
+export function createNetworkMap(options: PageOptions): NetworkMap {
   let panel: MapPanel | undefined;
   const adopt = (webviewPanel: vscode.WebviewPanel): MapPanel => {
     panel?.dispose();
@@ -61,103 +53,71 @@ export function createNetworkMap(options: NetworkMapOptions): NetworkMap {
 }
 
 class MapPanel implements Disposable {
-  readonly #panel: vscode.WebviewPanel;
-  readonly #session: Session;
-  readonly #log: NetworkMapOptions["log"];
-  readonly #subscriptions: readonly { dispose(): unknown }[];
-  /** Held while somebody can see the links. */
-  #watch: Disposable | undefined;
-  /** The page listens. A hidden page is thrown away and says ready again when it is back. */
-  #ready = false;
-  #posting = false;
+  readonly #page: Page<ToWebview>;
+  readonly #session: PageOptions["session"];
+  readonly #log: PageOptions["log"];
   #focus: { readonly target?: Target | undefined; readonly tab?: MapTab | undefined } | undefined;
-  readonly #pictures = new Pictures((format) => this.#post({ type: "draw", format }));
+  readonly #pictures = new Pictures((format) => this.#page.post({ type: "draw", format }));
 
-  constructor(panel: vscode.WebviewPanel, { extensionUri, session, log }: NetworkMapOptions) {
-    this.#panel = panel;
-    this.#session = session;
-    this.#log = log;
-    this.#subscriptions = [
-      panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(decodeFromWebview(message))),
-      panel.onDidChangeViewState(() => this.#followVisibility()),
-      panel.onDidDispose(() => this.#release()),
-      session.onDidChange(() => this.#postSoon()),
-      session.links.onDidChange(() => this.#postSoon()),
-    ];
-    const root = (...path: string[]): vscode.Uri => vscode.Uri.joinPath(extensionUri, ...path);
-    panel.webview.options = { enableScripts: true, localResourceRoots: [root("dist"), root("media")] };
-    const uri = (...path: string[]): string => panel.webview.asWebviewUri(root(...path)).toString();
-    panel.webview.html = pageOf({
-      cspSource: panel.webview.cspSource,
-      nonce: randomBytes(16).toString("base64"),
+  constructor(panel: vscode.WebviewPanel, options: PageOptions) {
+    this.#session = options.session;
+    this.#log = options.log;
+    this.#page = new Page(panel, options, {
+      receive: (message) => this.#receive(decodeFromWebview(message)),
+      changed: () => this.#page.soon(() => this.#postState()),
+      seen: (visible) => this.#page.watch(visible),
+      released: () => this.#pictures.dispose(),
+    });
+    this.#page.load((uri) => ({
       script: uri("dist", "webview.js"),
       styles: [uri("dist", "codicons", "codicon.css"), uri("media", "networkMap.css"), uri("media", "topology.css")],
-      language: vscode.env.language,
-      title: panel.title,
       page: {
         kind: "map",
         words: translateWords((english) => vscode.l10n.t(english)),
         chunks: { topology: uri("dist", "topology.js"), worker: uri("dist", "elk", "elk-worker.min.js") },
       },
-    });
-    session.start();
-    this.#followVisibility();
+    }));
+    this.#page.watch(panel.visible);
   }
 
   reveal(target: Target | undefined, tab?: MapTab): void {
-    this.#panel.reveal();
+    this.#page.panel.reveal();
     this.#focus = target === undefined && tab === undefined ? undefined : { target, tab };
-    if (this.#ready) this.#postFocus();
+    if (this.#page.ready) this.#postFocus();
   }
 
   picture(format: PictureFormat): Promise<string | undefined> {
     this.reveal(undefined, "topology");
-    return this.#pictures.ask(format, this.#ready);
+    return this.#pictures.ask(format, this.#page.ready);
   }
 
   dispose(): void {
-    this.#panel.dispose();
-  }
-
-  #release(): void {
-    this.#ready = false;
-    this.#pictures.dispose();
-    this.#watch?.dispose();
-    for (const subscription of this.#subscriptions) subscription.dispose();
-  }
-
-  #followVisibility(): void {
-    if (this.#panel.visible) this.#watch ??= this.#session.links.watch();
-    else {
-      this.#ready = false;
-      this.#watch?.dispose();
-      this.#watch = undefined;
-    }
+    this.#page.dispose();
   }
 
   #receive(message: FromWebview | undefined): void {
     switch (message?.type) {
       case "ready":
-        this.#ready = true;
+        this.#page.listens();
         this.#postState();
         this.#postFocus();
         this.#pictures.ready();
         break;
       case "copy":
-        void this.#copy(message.text);
+        void this.#page.copy(message.text);
         break;
       case "export":
-        this.#run("dockerNetworks.links.export");
+        this.#page.run("dockerNetworks.links.export");
         break;
       case "exportPicture":
-        this.#run("dockerNetworks.topology.export");
+        this.#page.run("dockerNetworks.topology.export");
         break;
       case "picture":
         this.#pictures.answer(message.format, message.data);
         break;
       case "attach":
         // The command says why, where a network does not take a container.
-        this.#run(
+        this.#page.run(
           "dockerNetworks.network.attachContainer",
           { type: "network", networkId: message.networkId },
           message.containerIds.map((containerId) => ({ type: "container", containerId })),
@@ -169,7 +129,7 @@ class MapPanel implements Disposable {
         this.#session.refresh().catch((error: unknown) => this.#log.error("Refresh from the Network Map failed.", error));
         break;
       case "run":
-        if (this.#offered().includes(message.command)) this.#run(message.command);
+        if (this.#offered().includes(message.command)) this.#page.run(message.command);
         break;
       case "traffic":
         void this.#postTraffic(message.all);
@@ -181,19 +141,9 @@ class MapPanel implements Disposable {
 
   async #postTraffic(all: boolean): Promise<void> {
     // A page that was hidden a moment ago may still have asked.
-    if (!this.#panel.visible) return;
+    if (!this.#page.panel.visible) return;
     const tick = await this.#session.traffic.tick(all);
-    this.#post({ type: "traffic", ...(tick && { tick }) });
-  }
-
-  async #copy(text: string): Promise<void> {
-    try {
-      await vscode.env.clipboard.writeText(text);
-      this.#post({ type: "copied", text, ok: true });
-    } catch (error) {
-      this.#log.error("The clipboard could not be written.", error);
-      this.#post({ type: "copied", text, ok: false });
-    }
+    this.#page.post({ type: "traffic", ...(tick && { tick }) });
   }
 
   /** Commands that the page may ask for: those of the problems that it shows. */
@@ -202,22 +152,8 @@ class MapPanel implements Disposable {
     return [engine.problem, problem, offer].flatMap((shown) => shown?.actions.map(({ command }) => command) ?? []);
   }
 
-  #run(command: string, ...args: unknown[]): void {
-    vscode.commands.executeCommand(command, ...args).then(undefined, (error: unknown) => this.#log.error(`${command} failed.`, error));
-  }
-
-  /** Once, however many changes there are in this turn. */
-  #postSoon(): void {
-    if (this.#posting || !this.#ready) return;
-    this.#posting = true;
-    queueMicrotask(() => {
-      this.#posting = false;
-      this.#postState();
-    });
-  }
-
   #postState(): void {
-    this.#post({ type: "state", state: this.#state() });
+    this.#page.post({ type: "state", state: this.#state() });
   }
 
   #state(): ReturnType<typeof mapStateOf> {
@@ -229,17 +165,12 @@ class MapPanel implements Disposable {
     this.#focus = undefined;
     if (!focus) return;
     const { containerId, networkId, interface: name } = { containerId: undefined, networkId: undefined, interface: undefined, ...focus.target };
-    this.#post({
+    this.#page.post({
       type: "focus",
       ...(focus.tab !== undefined && { tab: focus.tab }),
       ...(containerId !== undefined && { containerId }),
       ...(networkId !== undefined && { networkId }),
       ...(name !== undefined && { interface: name }),
     });
-  }
-
-  #post(message: ToWebview): void {
-    // The page may be gone in between: then nobody misses it.
-    if (this.#ready) void this.#panel.webview.postMessage(message);
   }
 }

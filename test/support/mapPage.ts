@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import { pageOf } from "../../src/views/networkMapPage";
+import { pageOf } from "../../src/views/pageDocument";
 import type { ToWebview } from "../../src/protocol/messages";
 import { englishWords, translateWords } from "../../src/protocol/strings";
 

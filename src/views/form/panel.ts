@@ -1,11 +1,10 @@
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { Disposable } from "../../core/emitter";
 import { describeProblem } from "../../platform/words";
 import { describeDoing } from "../../platform/wordsOperation";
 import { decodeFromForm, type FormNotice, type FormView, type FromForm, type ToForm } from "../../protocol/form";
 import type { FormsOptions } from "../forms";
-import { pageOf } from "../networkMapPage";
+import { Page } from "../page";
 import { type Drafts, isTouched } from "./drafts";
 import { blankInventory, type FormFacts, type FormModel, type Remark, valueAt, withoutRow, withRow, withValue } from "./model";
 
@@ -18,57 +17,44 @@ interface Refused {
 
 /** One form in its panel: draws what the model says, keeps what is typed, sends it when it is submitted. */
 export class FormPanel implements Disposable {
-  readonly #subscriptions: readonly { dispose(): unknown }[];
+  readonly #page: Page<ToForm>;
   #draft: unknown;
   #seen = 0;
-  #ready = false;
-  #posting = false;
   /** Submitting was tried: from then on also empty fields are told what they lack. */
   #tried = false;
   #refused: Refused | undefined;
   #notice: FormNotice | undefined;
   #running: { readonly abort: AbortController; readonly words: string } | undefined;
   #images: readonly string[] | undefined;
-  #watch: Disposable | undefined;
   #disposed = false;
 
   constructor(
-    private readonly panel: vscode.WebviewPanel,
+    panel: vscode.WebviewPanel,
     private readonly key: string,
     private readonly model: FormModel<unknown>,
     private readonly drafts: Drafts,
     private readonly options: FormsOptions,
   ) {
-    const { session, extensionUri } = options;
     this.#draft = model.decode(drafts.get(key)?.draft);
-    this.#subscriptions = [
-      panel.webview.onDidReceiveMessage((message: unknown) => this.#receive(decodeFromForm(message))),
-      panel.onDidChangeViewState(() => {
-        if (!panel.visible) this.#ready = false;
-        this.#follow();
-      }),
-      panel.onDidDispose(() => this.#release()),
-      session.onDidChange(() => this.#postSoon()),
-      session.links.onDidChange(() => this.#postSoon()),
-    ];
-    const root = (...path: string[]): vscode.Uri => vscode.Uri.joinPath(extensionUri, ...path);
-    const uri = (...path: string[]): string => panel.webview.asWebviewUri(root(...path)).toString();
-    panel.webview.options = { enableScripts: true, localResourceRoots: [root("dist"), root("media")] };
-    panel.webview.html = pageOf({
-      cspSource: panel.webview.cspSource,
-      nonce: randomBytes(16).toString("base64"),
+    this.#page = new Page(panel, options, {
+      receive: (message) => this.#receive(decodeFromForm(message)),
+      changed: () => this.#postSoon(),
+      seen: () => this.#follow(),
+      released: () => {
+        this.#disposed = true;
+        this.#running?.abort.abort();
+      },
+    });
+    this.#page.load((uri) => ({
       script: uri("dist", "webview.js"),
       styles: [uri("dist", "codicons", "codicon.css"), uri("media", "form.css")],
-      language: vscode.env.language,
-      title: panel.title,
       page: { kind: "form", key },
-    });
-    session.start();
+    }));
     this.#follow();
   }
 
   reveal(): void {
-    this.panel.reveal();
+    this.#page.panel.reveal();
   }
 
   /** Takes the draft over from where it is kept. */
@@ -79,26 +65,15 @@ export class FormPanel implements Disposable {
   }
 
   dispose(): void {
-    this.panel.dispose();
-  }
-
-  #release(): void {
-    this.#disposed = true;
-    this.#ready = false;
-    this.#watch?.dispose();
-    this.#running?.abort.abort();
-    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#page.dispose();
   }
 
   /** Reads what the form shows, while it is seen. */
   #follow(): void {
+    const { visible } = this.#page.panel;
     const wants = this.model.wants(this.#draft);
-    if (this.panel.visible && wants.host) this.#watch ??= this.options.session.links.watch();
-    else {
-      this.#watch?.dispose();
-      this.#watch = undefined;
-    }
-    if (this.panel.visible && wants.images && this.#images === undefined) void this.#readImages();
+    this.#page.watch(visible && wants.host);
+    if (visible && wants.images && this.#images === undefined) void this.#readImages();
   }
 
   async #readImages(): Promise<void> {
@@ -113,10 +88,10 @@ export class FormPanel implements Disposable {
   #receive(message: FromForm | undefined): void {
     switch (message?.type) {
       case "ready":
-        this.#ready = true;
+        this.#page.listens();
         this.#seen = 0;
         if (this.model.wants(this.#draft).images) void this.#readImages();
-        this.#post({ type: "form", view: this.#view() });
+        this.#page.post({ type: "form", view: this.#view() });
         break;
       case "set":
         this.#edit(message.edit, (draft) => withValue(draft, message.id, typeof message.value === "string" ? clean(message.value) : message.value));
@@ -137,10 +112,10 @@ export class FormPanel implements Disposable {
         this.#reset();
         break;
       case "copy":
-        void this.#copy(message.text);
+        void this.#page.copy(message.text);
         break;
       case "run":
-        if (this.#currentNotice()?.actions.some(({ command }) => command === message.command)) void vscode.commands.executeCommand(message.command);
+        if (this.#currentNotice()?.actions.some(({ command }) => command === message.command)) this.#page.run(message.command);
         break;
       case undefined:
         break;
@@ -191,7 +166,7 @@ export class FormPanel implements Disposable {
     const [wrong] = this.#inOrder(this.model.issues(this.#draft, facts).keys(), facts);
     if (wrong !== undefined) {
       this.#postNow();
-      this.#post({ type: "focusField", id: wrong });
+      this.#page.post({ type: "focusField", id: wrong });
       return;
     }
     const operation = this.model.operation(this.#draft, facts);
@@ -218,7 +193,7 @@ export class FormPanel implements Disposable {
     if (id !== undefined) this.#refused = { id, value: JSON.stringify(valueAt(this.#draft, id)), text: detail };
     this.#notice = { severity: "error", title, detail, actions };
     this.#postNow();
-    if (id !== undefined) this.#post({ type: "focusField", id });
+    if (id !== undefined) this.#page.post({ type: "focusField", id });
   }
 
   /** Ids in the order of the fields on the page. */
@@ -226,16 +201,6 @@ export class FormPanel implements Disposable {
     const order = JSON.stringify(this.model.face(this.#draft, facts, () => ({})).sections);
     const at = (id: string): number => order.indexOf(`"id":${JSON.stringify(id)}`);
     return [...ids].sort((a, b) => at(a) - at(b));
-  }
-
-  async #copy(text: string): Promise<void> {
-    try {
-      await vscode.env.clipboard.writeText(text);
-      this.#post({ type: "copied", text, ok: true });
-    } catch (error) {
-      this.options.log.error("The clipboard could not be written.", error);
-      this.#post({ type: "copied", text, ok: false });
-    }
   }
 
   #facts(): FormFacts | undefined {
@@ -289,20 +254,11 @@ export class FormPanel implements Disposable {
   }
 
   #postSoon(): void {
-    if (this.#posting || !this.#ready) return;
-    this.#posting = true;
-    queueMicrotask(() => {
-      this.#posting = false;
-      this.#postNow();
-    });
+    this.#page.soon(() => this.#postNow());
   }
 
   #postNow(): void {
-    this.#post({ type: "form", view: this.#view() });
-  }
-
-  #post(message: ToForm): void {
-    if (this.#ready) void this.panel.webview.postMessage(message);
+    this.#page.post({ type: "form", view: this.#view() });
   }
 }
 

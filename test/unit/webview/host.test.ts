@@ -3,7 +3,7 @@ import type { Inventory, NetworkId } from "../../../src/core/inventory";
 import { Problem } from "../../../src/core/problem";
 import { englishWords } from "../../../src/protocol/strings";
 import type { Status } from "../../../src/state/session";
-import { pageOf } from "../../../src/views/networkMapPage";
+import { pageOf } from "../../../src/views/pageDocument";
 import { mapStateOf } from "../../../src/views/networkMapState";
 import { networkLike } from "../core/sample";
 import { engine, report, veth } from "./sample";
