@@ -30,3 +30,13 @@ export function attribute(element: Element, name: string, value: string | undefi
   if (value === undefined) element.removeAttribute(name);
   else if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
+
+/**
+ * Puts the page's focus where it is to be. While the keyboard is elsewhere in the editor, in the palette say, that waits until it
+ * comes back: a page that focuses something takes the keyboard away from there.
+ */
+export function focusInPage(element: HTMLElement): void {
+  const focus = (): void => element.focus({ preventScroll: true });
+  if (document.hasFocus()) focus();
+  else window.addEventListener("focus", focus, { once: true });
+}

@@ -1,4 +1,4 @@
-import { attribute, h } from "./dom";
+import { attribute, focusInPage, h } from "./dom";
 import { ListWindow, type Top } from "./links/window";
 
 /** A line of a tree grid. */
@@ -116,7 +116,7 @@ export class TreeGrid {
     const wanted = new Set(visible.map(({ item }) => item.key));
     for (const [key, { element }] of this.#lines) {
       if (wanted.has(key)) continue;
-      if (element.contains(document.activeElement)) this.element.focus({ preventScroll: true });
+      if (element.contains(document.activeElement)) focusInPage(this.element);
       element.remove();
       this.#lines.delete(key);
     }
@@ -165,7 +165,7 @@ export class TreeGrid {
     attribute(element, "aria-label", item.spoken?.());
     attribute(element, MENU, item.menu?.());
     element.replaceChildren(...item.cells());
-    if (held) this.element.focus({ preventScroll: true });
+    if (held) focusInPage(this.element);
   }
 
   #itemAt(event: Event): GridItem | undefined {

@@ -125,6 +125,23 @@ describe("The Network Map's links", function () {
     await links.line(two, pair.peer.interface).waitFor({ state: "detached" });
   });
 
+  it("leave the keyboard where it is when they change", async () => {
+    const { workbench } = stage;
+    await links.line(two).click();
+    const command = await until("its commands", async () => (await links.commands())[0]);
+    // What has the page's focus now is drawn anew with the row.
+    await links.copy(command);
+    await workbench.page.keyboard.press("F1");
+    await workbench.quick.type(">Docker Networks: Fin");
+    await raw("POST", `/networks/${shop}/connect`, { Container: two });
+    const address = await until("its address", async () => (await endpointOf(two, shop))?.IPAddress || undefined);
+    await links.line(two, address).waitFor();
+    await workbench.page.keyboard.type("d");
+    assert.equal(await workbench.quick.value(), ">Docker Networks: Find");
+    await workbench.quick.cancel();
+    await raw("POST", `/networks/${shop}/disconnect`, { Container: two });
+  });
+
   it("is landed on by searching its veth’s name, a MAC address as Windows writes it, or an address", async () => {
     const { workbench } = stage;
     const pair = (await kernelPairs([two])).find(({ interface: name }) => name === "eth0");
@@ -145,7 +162,7 @@ describe("The Network Map's links", function () {
       const landed = line.and(links.grid.locator("[aria-selected=true][aria-expanded=true]"));
       await landed.waitFor();
       if (text === pair.peer.interface) break;
-      // Elsewhere, so that the next landing can be seen, and does not take the keyboard from the palette.
+      // Elsewhere, so that the next landing can be seen.
       await workbench.page.keyboard.press("Home");
       await landed.waitFor({ state: "hidden" });
     }

@@ -1,7 +1,7 @@
 import type { ExplainedPart } from "../../core/explain";
 import type { ShownFact } from "../../core/explainFacts";
 import type { ExplainState, ExplainWords, FromExplain, ToExplain } from "../../protocol/explain";
-import { h, icon } from "../dom";
+import { focusInPage, h, icon } from "../dom";
 import { drawingOf } from "./drawing";
 
 /** How long “Copied” stands, in ms. */
@@ -36,7 +36,8 @@ export class ExplainPage {
     // Those that stay are not touched: what is selected there and where it is scrolled to stays too.
     if (elements.length !== this.#body.children.length || elements.some((element, index) => this.#body.children[index] !== element)) {
       this.#body.replaceChildren(...elements);
-      if (focused !== undefined) this.#line(focused)?.querySelector("button")?.focus();
+      const again = focused === undefined ? undefined : this.#line(focused)?.querySelector("button");
+      if (again) focusInPage(again);
     }
   }
 

@@ -1,6 +1,6 @@
 import type { FormChoice, FormField, FormRow, FormWords } from "../../protocol/form";
 import { button, checkEntry, choiceEntry, iconButton, textEntry } from "../components";
-import { h, icon } from "../dom";
+import { focusInPage, h, icon } from "../dom";
 import { reconcile } from "./reconcile";
 
 /** Tells the host what a person does. */
@@ -224,7 +224,7 @@ class ListView implements FieldView {
     const held = this.#add !== undefined && this.#add === document.activeElement;
     this.#add = add;
     this.#foot.replaceChildren(add);
-    if (held) add.focus();
+    if (held) focusInPage(add);
   }
 
   #removed(row: string): void {

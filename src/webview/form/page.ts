@@ -1,6 +1,6 @@
 import type { FormNotice, FormOutput, FormView, FromForm, ToForm } from "../../protocol/form";
 import { button, progressRing } from "../components";
-import { h, icon } from "../dom";
+import { focusInPage, h, icon } from "../dom";
 import { reconcile } from "./reconcile";
 import { SectionView } from "./section";
 
@@ -145,7 +145,7 @@ export class FormPage {
     this.#buttons.replaceChildren(
       ...(busy === undefined ? [submit, reset] : [progressRing(busy), h("span", { class: "busy", role: "status" }, busy), cancel]),
     );
-    if (held) (busy === undefined ? submit : cancel).focus();
+    if (held) focusInPage(busy === undefined ? submit : cancel);
   }
 
   #focus(id: string): void {
