@@ -183,6 +183,12 @@ function withoutIcons(text: string): string {
   return text.replaceAll("$(", "\\$(");
 }
 
+/**
+ * Nobody dismisses an input this soon, ms. But after a command of the palette the editor gives the keyboard back to the page
+ * that had it before, some 60 ms late, and an input that is there by then loses it and is closed.
+ */
+const UNASKED = 150;
+
 /** Shows an input until it is answered, sent back or dismissed; whatever the end, it is disposed. */
 function ask<T>(
   input: vscode.InputBox | vscode.QuickPick<Item<unknown>>,
@@ -195,11 +201,11 @@ function ask<T>(
     input.step = place.step;
     input.totalSteps = place.total;
     if (place.back) input.buttons = [vscode.QuickInputButtons.Back];
-    // A form keeps what was typed when another window is looked at.
-    input.ignoreFocusOut = true;
   }
   return new Promise((resolve, reject) => {
+    let again = true;
     const settle = (given: Given<T>): void => {
+      again = false;
       resolve(given);
       input.dispose();
     };
@@ -207,7 +213,17 @@ function ask<T>(
     input.onDidTriggerButton((button) => {
       if (button === vscode.QuickInputButtons.Back) settle({ value: soFar(), back: true });
     });
+    // A form keeps what was typed when another window is looked at.
+    const settled = setTimeout(() => (input.ignoreFocusOut = place !== undefined), UNASKED);
+    const shown = performance.now();
     input.onDidHide(() => {
+      clearTimeout(settled);
+      if (again && performance.now() - shown < UNASKED) {
+        again = false;
+        input.ignoreFocusOut = place !== undefined;
+        input.show();
+        return;
+      }
       reject(cancelled());
       input.dispose();
     });
