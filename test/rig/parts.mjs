@@ -20,6 +20,7 @@ export const PARTS = /** @type {const} */ (["lint", "types", "build", "unit", "e
  * @property {string} runFolder
  * @property {string | undefined} grep only tests whose title matches
  * @property {string | undefined} vsix the packaged extension
+ * @property {boolean} [oldest] the engine is the oldest Docker of the run
  * @property {boolean} [newest] the engine is the newest Docker of the run
  * @property {boolean} [later] show what is printed only at the end, in one piece, since others run at the same time
  */
@@ -27,8 +28,14 @@ export const PARTS = /** @type {const} */ (["lint", "types", "build", "unit", "e
 /** Limits for one test, in ms. @type {Record<"unit" | "engine" | "ui", number>} */
 const TIMEOUTS = { unit: 10_000, engine: 60_000, ui: 120_000 };
 
-/** Files of the ui tests about the extension's own pages: what these do to an engine is tested on each of them in `engine`, so the newest Docker is enough. */
-const ONCE = /[/\\]ui[/\\](4-engine|5-chinese|7-containers|7-helper|7-traffic|8-forms|8-operations|9-explain)\.test\.js$/;
+/**
+ * Files of the ui tests about the extension's own pages: what these do to an engine is tested on each of them in `engine`, so one Docker is
+ * enough, and the oldest and the newest take a half each.
+ */
+const ONCE = {
+  oldest: /[/\\]ui[/\\](4-engine|5-chinese|6-host|7-containers|7-helper|7-traffic)\.test\.js$/,
+  newest: /[/\\]ui[/\\](7-topology|8-forms|8-operations|9-explain)\.test\.js$/,
+};
 
 /** Files of tests whose subject Podman does differently, and which nobody has held against it yet. */
 const DOCKER_ONLY = /[/\\]engine[/\\](containers|rebuild|runContainer|links[/\\]live)\.test\.js$/;
@@ -56,9 +63,10 @@ export async function scripts(context, scripts) {
  */
 export async function mocha(context, part, engine) {
   const all = testFiles(part);
-  const left = all.filter((file) => (!context.newest && ONCE.test(file)) || (engine?.product === "podman" && DOCKER_ONLY.test(file)));
+  const elsewhere = (/** @type {string} */ file) => (!context.oldest && ONCE.oldest.test(file)) || (!context.newest && ONCE.newest.test(file));
+  const left = all.filter((file) => elsewhere(file) || (engine?.product === "podman" && DOCKER_ONLY.test(file)));
   const files = all.filter((file) => !left.includes(file));
-  if (left.length > 0) say(`Not run on ${engine?.name ?? "no engine"}, only on ${part === "ui" ? "the newest Docker" : "Docker"}: ${left.map((file) => basename(file)).join(", ")}`);
+  if (left.length > 0) say(`Not run on ${engine?.name ?? "no engine"}, only on ${part === "ui" ? "one Docker" : "Docker"}: ${left.map((file) => basename(file)).join(", ")}`);
   if (files.length === 0) return failure(`there are no tests in test/${part}`);
   const results = join(context.runFolder, `results-${part}-${engine?.name ?? "none"}.json`);
   const pictures = join(ROOT, "out/pictures", engine?.name ?? "none");

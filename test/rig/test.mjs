@@ -104,7 +104,16 @@ async function runParts(runFolder, { wanted, engine: only, grep }) {
   const context = { runFolder, grep, vsix: /** @type {string | undefined} */ (undefined) };
   const wants = (/** @type {Part[]} */ ...parts) => wanted.filter((part) => parts.includes(part));
   const checks = [["lint", "lint"], ["types", "typecheck"]].filter(([part]) => wanted.some((one) => one === part));
-  await Promise.all(checks.map(([part = "", script = ""]) => perform(part, () => scripts({ ...context, later: true }, [script]))));
+  // Nobody waits for what these say: they run beside the tests, which mostly wait for their engines.
+  const checked = Promise.all(checks.map(([part = "", script = ""]) => perform(part, () => scripts({ ...context, later: true }, [script]))));
+  await Promise.all([checked, runTests(context, { wants, only })]);
+}
+
+/**
+ * @param {import("./parts.mjs").Context} context
+ * @param {{ wants: (...parts: Part[]) => Part[], only: string | undefined }} options
+ */
+async function runTests(context, { wants, only }) {
   const built = await perform("build", () => scripts(context, ["build", "build:test"]));
   if (!built) {
     notRun(wants("unit", "engine", "host", "ui"), "the build failed");
@@ -113,7 +122,7 @@ async function runParts(runFolder, { wanted, engine: only, grep }) {
   if (wants("unit").length > 0) await perform("unit", () => mocha(context, "unit"));
   if (wants("engine", "host", "ui").length === 0) return;
   const started = await prepare("engines", async () => {
-    engines = await startEngines(runFolder, only);
+    engines = await startEngines(context.runFolder, only);
     used.push(...engines.map(({ product, version, apiVersion, private: own }) => `${product === "podman" ? "Podman" : "Docker"} ${version} (API ${apiVersion}, ${own ? "private" : "this machine's own"})`));
   });
   if (!started) {
@@ -121,7 +130,7 @@ async function runParts(runFolder, { wanted, engine: only, grep }) {
     return;
   }
   // They mostly wait for their engines, which do not know of each other.
-  if (wants("engine").length > 0) await Promise.all(engines.map((engine) => perform(`engine ${engine.name}`, () => mocha({ ...context, later: true }, "engine", engine))));
+  if (wants("engine").length > 0) await Promise.all(engines.map((engine) => perform(`engine ${engine.name}`, () => mocha({ ...context, later: engines.length > 1 }, "engine", engine))));
   if (wants("host", "ui").length === 0) return;
   const editor = await prepare("editor", async () => {
     await ensurePackages(NEEDS.browser);
@@ -133,17 +142,24 @@ async function runParts(runFolder, { wanted, engine: only, grep }) {
   }
   // One Docker is enough for what is the same in all of them.
   const hosts = engines.filter(({ product }, at) => product !== engines[at + 1]?.product);
-  if (wants("host").length > 0) for (const engine of hosts) await perform(`host ${engine.name}`, () => host(context, engine));
-  if (wants("ui").length === 0) return;
-  const packed = await perform("package", async () => {
-    context.vsix = await packageExtension();
-    return { passed: 1, failed: 0, pending: 0 };
-  });
-  if (!packed) notRun(["ui"], "the package failed");
-  else {
-    const newest = (/** @type {Engine} */ engine) => hosts.includes(engine) && engine.product !== "podman";
-    for (const engine of engines) await perform(`ui ${engine.name}`, () => mocha({ ...context, newest: newest(engine) }, "ui", engine));
+  if (wants("ui").length > 0) {
+    const packed = await perform("package", async () => {
+      context.vsix = await packageExtension();
+      return { passed: 1, failed: 0, pending: 0 };
+    });
+    if (!packed) {
+      notRun(wants("host", "ui"), "the package failed");
+      return;
+    }
   }
+  const busy = new Map((wants("host").length > 0 ? hosts : []).map((engine) => [engine, perform(`host ${engine.name}`, () => host(context, engine))]));
+  const dockers = engines.filter(({ product }) => product !== "podman");
+  // One engine after the other: two editors at once are too slow for each other's patience.
+  for (const engine of wants("ui").length > 0 ? engines : []) {
+    await busy.get(engine);
+    await perform(`ui ${engine.name}`, () => mocha({ ...context, oldest: engine === dockers[0], newest: engine === dockers.at(-1) }, "ui", engine));
+  }
+  await Promise.all(busy.values());
 }
 
 /** @returns {number} the exit code */
