@@ -28,7 +28,7 @@ import { showLog } from "./log/show";
 import { attachContainer } from "./network/attachContainer";
 import { copyNetworkId, copyNetworkName, copySubnet } from "./network/copy";
 import { createNetwork } from "./network/create";
-import { editNetworkAsking } from "./network/edit";
+import { editNetwork } from "./network/edit";
 import { copyNetworkCommand, createNetworkForm, duplicateNetwork } from "./network/form";
 import { inspectNetwork } from "./network/inspect";
 import { pruneNetworks } from "./network/prune";
@@ -56,7 +56,7 @@ const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
   "dockerNetworks.network.attachContainer": attachContainer,
   "dockerNetworks.network.remove": removeNetworks,
   "dockerNetworks.network.prune": pruneNetworks,
-  "dockerNetworks.network.edit": editNetworkAsking,
+  "dockerNetworks.network.edit": editNetwork,
   "dockerNetworks.network.inspect": inspectNetwork,
   "dockerNetworks.network.copyName": copyNetworkName,
   "dockerNetworks.network.copyId": copyNetworkId,

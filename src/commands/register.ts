@@ -1,13 +1,12 @@
 import * as vscode from "vscode";
 import type { Disposable } from "../core/emitter";
-import type { Submitted } from "../core/formRequest";
-import type { Operation } from "../core/spec";
+import type { FormWork, Submitted } from "../core/formRequest";
 import type { CommandContext } from "./context";
 import { registerInspected } from "./inspect";
 import { type CommandId, commandTable } from "./table";
 
 /** Does what a form asks for; see `submit`. */
-export type Submit = (operation: Operation, signal: AbortSignal) => Promise<Submitted>;
+export type Submit = (work: FormWork, signal: AbortSignal) => Promise<Submitted>;
 
 type Given = Omit<CommandContext, "inspected" | "forms">;
 
@@ -17,9 +16,9 @@ type Given = Omit<CommandContext, "inspected" | "forms">;
  */
 export function registerCommands(given: Given, makeForms: (submit: Submit) => CommandContext["forms"] & Disposable): vscode.Disposable {
   const inspected = registerInspected(given.session);
-  const forms = makeForms(async (operation, signal) => {
+  const forms = makeForms(async (work, signal) => {
     const { submit } = await import("./handlers");
-    return await submit(context, operation, signal);
+    return await submit(context, work, signal);
   });
   const context: CommandContext = { ...given, inspected, forms };
   const register = (id: CommandId): vscode.Disposable =>

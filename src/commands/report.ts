@@ -55,19 +55,26 @@ function wordsOf(error: unknown, context: CommandContext): Words {
     const { detail, actions } = causeOf(error.cause);
     return { message: [describeFailed(error.failed), detail, ...putBackWords(error)].join(" "), actions };
   }
-  if (error instanceof RebuildError) return rebuildWords(error, context);
+  if (error instanceof RebuildError) {
+    const { title, detail, actions } = rebuildWords(error, context);
+    return { message: `${title} ${detail}`, actions };
+  }
   const { detail, actions } = causeOf(error);
   return { message: vscode.l10n.t("Something went wrong in this extension. {0}", detail), actions };
 }
 
-function rebuildWords({ network, cause, restored, obstacle }: RebuildError, { session }: CommandContext): Words {
+/** Why a rebuild failed, and what became of the network. */
+export function rebuildWords({ network, cause, restored, obstacle }: RebuildError, { session }: CommandContext): { readonly title: string; readonly detail: string; readonly actions: readonly ProblemAction[] } {
   const nameOf = (id: string): string => session.snapshot.inventory?.containers.find((container) => container.id === id)?.name ?? id.slice(0, 12);
   const why = (error: unknown): string => describeBlock(error, nameOf) ?? causeOf(error).detail;
-  const failed = vscode.l10n.t("Could not rebuild the network {0}. {1}", network, why(cause));
   const outcome = restored
     ? vscode.l10n.t("Everything was put back as it was.")
     : vscode.l10n.t("It is not back as it was yet: {0} Nothing is forgotten: finishing or putting back is offered when the engine is reached next.", obstacle === cause ? "" : why(obstacle));
-  return { message: `${failed} ${outcome}`, actions: [{ title: vscode.l10n.t("Show Log"), command: "dockerNetworks.log.show" }] };
+  return {
+    title: vscode.l10n.t("Could not rebuild the network {0}.", network),
+    detail: `${why(cause)} ${outcome}`,
+    actions: [{ title: vscode.l10n.t("Show Log"), command: "dockerNetworks.log.show" }],
+  };
 }
 
 /** What became of the containers that had been detached before the failure. */

@@ -1,20 +1,40 @@
 import * as vscode from "vscode";
-import type { Submitted } from "../core/formRequest";
+import type { FormWork, RebuildWish, Submitted } from "../core/formRequest";
 import type { ContainerId, NetworkId } from "../core/inventory";
 import { Problem } from "../core/problem";
 import type { Operation } from "../core/spec";
 import { tell } from "../platform/prompts";
-import { describeProblem } from "../platform/words";
+import { describeProblem, plain } from "../platform/words";
 import { describeDone, describeFailed } from "../platform/wordsOperation";
 import type { CommandContext } from "./context";
 import { offerAttach } from "./network/create";
+import { rebuildNetwork } from "./network/edit";
 import { run } from "./operate";
+import { RebuildError } from "./rebuildFailure";
+import { rebuildWords } from "./report";
 
 /**
  * Does what a form asks for. When it is aborted the form is free at once; the engine cannot be stopped, so what it still
  * makes is removed as soon as it is there. Never rejects.
  */
-export async function submit(context: CommandContext, operation: Operation, signal: AbortSignal): Promise<Submitted> {
+export async function submit(context: CommandContext, work: FormWork, signal: AbortSignal): Promise<Submitted> {
+  return work.kind === "rebuildNetwork" ? await rebuild(context, work, signal) : await performNew(context, work, signal);
+}
+
+/** It puts all back by itself, also when it is aborted. */
+async function rebuild(context: CommandContext, wish: RebuildWish, signal: AbortSignal): Promise<Submitted> {
+  try {
+    await rebuildNetwork(context, wish, signal);
+    return { kind: "done" };
+  } catch (error) {
+    const failed = error instanceof RebuildError ? error : new RebuildError(plain(wish.network.name), error, true);
+    context.log.error(failed.message, error);
+    const { cause } = failed;
+    return { kind: "failed", message: cause instanceof Error ? cause.message : String(cause), ...rebuildWords(failed, context) };
+  }
+}
+
+async function performNew(context: CommandContext, operation: Operation, signal: AbortSignal): Promise<Submitted> {
   const running = run(context, operation, false);
   const aborted = new Promise<"aborted">((resolve) => signal.addEventListener("abort", () => resolve("aborted"), { once: true }));
   try {

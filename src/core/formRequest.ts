@@ -1,5 +1,8 @@
 import type { ContainerForm } from "./containerForm";
+import type { NetworkId } from "./inventory";
+import type { NetworkEditForm } from "./networkEdit";
 import type { NetworkForm } from "./networkForm";
+import type { NetworkSpec, Operation } from "./spec";
 
 /** Which form is to be opened, and with what in it. */
 export type FormRequest = {
@@ -9,7 +12,21 @@ export type FormRequest = {
   readonly another?: true;
   /** What was put in that was not chosen by the user: said above the fields. */
   readonly note?: string;
-} & ({ readonly form: "network"; readonly draft?: NetworkForm } | { readonly form: "container"; readonly draft?: ContainerForm });
+} & (
+  | { readonly form: "network"; readonly draft?: NetworkForm }
+  | { readonly form: "networkEdit"; readonly draft: NetworkEditForm }
+  | { readonly form: "container"; readonly draft?: ContainerForm }
+);
+
+/** A network that is to be made anew as `spec`, with everybody on it again. */
+export interface RebuildWish {
+  readonly kind: "rebuildNetwork";
+  readonly network: { readonly id: NetworkId; readonly name: string };
+  readonly spec: NetworkSpec;
+}
+
+/** What a form asks for. */
+export type FormWork = Operation | RebuildWish;
 
 /** How what a form asked for ended. */
 export type Submitted =

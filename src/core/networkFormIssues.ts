@@ -29,7 +29,13 @@ export type FormIssue =
   | { readonly kind: "driverMissing"; readonly driver: string }
   | { readonly kind: "needsSwarm" }
   | { readonly kind: "needsApi"; readonly since: string }
-  | { readonly kind: "needsInternal" };
+  | { readonly kind: "needsInternal" }
+  | { readonly kind: "bridgeInUse"; readonly network: string }
+  /** a container was created on the network by its name, and starts only while there is one of that name */
+  | { readonly kind: "nameNeeded"; readonly container: string };
+
+/** The option that names a network's bridge, which is one host's alone. */
+export const bridgeName = "com.docker.network.bridge.name";
 
 /** Every field that will not do, by its id (`pools/0/subnet`), with the first reason. */
 export function issuesOf(form: NetworkForm, inventory: Inventory): ReadonlyMap<string, FormIssue> {
@@ -52,6 +58,9 @@ export function issuesOf(form: NetworkForm, inventory: Inventory): ReadonlyMap<s
   }
   if (on.addresses) checkAddresses(form, inventory, say);
   if (on.options) {
+    const bridge = form.driver === "bridge" ? form.settings[bridgeName] : undefined;
+    const owner = bridge === undefined || bridge === "" ? undefined : inventory.networks.find((network) => network.bridge === bridge);
+    if (owner !== undefined) say(`settings/${bridgeName}`, { kind: "bridgeInUse", network: owner.name });
     for (const option of optionsOf(form.driver)) say(`settings/${option.key}`, checkSetting(option, form, engine));
     checkPairs("options", form.options, say, new Set(optionsOf(form.driver).flatMap(({ key }) => (form.settings[key] ? [key] : []))));
   }
@@ -204,7 +213,7 @@ const refusedAt: Partial<Record<RefusalKind, string>> = {
   driverUnknown: "driver",
   parentInUse: "parent",
   parentMissing: "parent",
-  bridgeInUse: "settings/com.docker.network.bridge.name",
+  bridgeInUse: `settings/${bridgeName}`,
   ipv6PoolNeeded: "ipv6",
 };
 

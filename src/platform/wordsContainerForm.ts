@@ -50,6 +50,7 @@ export function describeContainerIssue(issue: ContainerIssue): string {
     case "familyOff":
     case "gatewayTaken":
     case "hostBits":
+    case "bridgeInUse":
     case "ipv6Needed":
     case "isGateway":
     case "keyEquals":
@@ -60,6 +61,7 @@ export function describeContainerIssue(issue: ContainerIssue): string {
     case "nameCharacter":
     case "nameEmpty":
     case "nameInUse":
+    case "nameNeeded":
     case "nameReserved":
     case "nameStart":
     case "needsApi":

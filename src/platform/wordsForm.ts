@@ -44,6 +44,10 @@ export function describeFormIssue(issue: FormIssue): string {
       return needsApi(issue.since);
     case "needsInternal":
       return vscode.l10n.t("Only an internal network can be isolated: tick Internal.");
+    case "bridgeInUse":
+      return vscode.l10n.t("This is the bridge of the network “{0}”.", plain(issue.network));
+    case "nameNeeded":
+      return vscode.l10n.t("“{0}” was created on this network, and starts only while there is one of this name.", plain(issue.container));
     case "nameEmpty":
     case "nameStart":
     case "nameCharacter":

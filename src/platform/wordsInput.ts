@@ -1,12 +1,11 @@
 import * as vscode from "vscode";
 import type { AttachIssue } from "../core/attach";
 import type { DraftIssue } from "../core/draft";
-import type { EditIssue } from "../core/edit";
 import type { EndpointIssue } from "../core/endpointDraft";
 import { plain } from "./words";
 
 /** Why something that was typed or chosen will not do: a full sentence, with the way out where there is one. */
-export function describeIssue(issue: DraftIssue | EditIssue | EndpointIssue | AttachIssue): string {
+export function describeIssue(issue: DraftIssue | EndpointIssue | AttachIssue): string {
   switch (issue.kind) {
     case "nameEmpty":
       return vscode.l10n.t("A network needs a name.");
@@ -66,8 +65,6 @@ export function describeIssue(issue: DraftIssue | EditIssue | EndpointIssue | At
       return vscode.l10n.t("A whole number belongs here.");
     case "notOption":
       return vscode.l10n.t("“{0}” is no option: write key=value.", plain(issue.text));
-    case "nameNeeded":
-      return vscode.l10n.t("“{0}” was created on this network, and starts only while there is one of this name.", plain(issue.container));
     case "notLink":
       return vscode.l10n.t("“{0}” is no link: write container or container:alias.", plain(issue.text));
     case "linkUnknown":

@@ -1,10 +1,13 @@
 import * as vscode from "vscode";
+import type { FormWork } from "../core/formRequest";
 import type { LifecycleVerb, Operation } from "../core/spec";
 import { plain } from "./words";
 
 /** What goes on, for a progress line. */
-export function describeDoing(operation: Operation): string {
+export function describeDoing(operation: FormWork): string {
   switch (operation.kind) {
+    case "rebuildNetwork":
+      return vscode.l10n.t("Rebuilding the network {0}…", plain(operation.network.name));
     case "createNetwork":
       return vscode.l10n.t("Creating the network {0}…", plain(operation.spec.name));
     case "runContainer":

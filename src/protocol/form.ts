@@ -12,6 +12,8 @@ export interface FormView {
   readonly sections: readonly FormSection[];
   /** What will be done, in several writings. */
   readonly outputs: readonly FormOutput[];
+  /** Why it cannot be submitted as it is, whatever stands in the fields. */
+  readonly blocked?: string;
   /** Set while it is being done: the words for it. */
   readonly busy?: string;
   readonly notice?: FormNotice;

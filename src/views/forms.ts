@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import type { Disposable } from "../core/emitter";
-import type { FormRequest, Submitted } from "../core/formRequest";
-import type { Operation } from "../core/spec";
+import type { FormRequest, FormWork, Submitted } from "../core/formRequest";
 import type { FormPanels } from "./form/panels";
 import type { PageOptions } from "./page";
 
@@ -9,7 +8,7 @@ export interface FormsOptions extends PageOptions {
   /** Where what was typed is kept. */
   readonly memento: vscode.Memento;
   /** Does what a form asks for. Never rejects; on abort nothing of it is left. */
-  readonly submit: (operation: Operation, signal: AbortSignal) => Promise<Submitted>;
+  readonly submit: (work: FormWork, signal: AbortSignal) => Promise<Submitted>;
 }
 
 export interface Forms extends Disposable {

@@ -3,6 +3,7 @@ import { parseCidr } from "../../core/address";
 import { describedNetwork } from "../../core/inspected";
 import type { Inventory, Network } from "../../core/inventory";
 import { addressSpaceOf, checkSubnet, subnetLike } from "../../core/ipam";
+import { bridgeName } from "../../core/networkFormIssues";
 import { isIpv6, movePool, type NetworkForm, networkFormOf } from "../../core/networkForm";
 import type { NetworkSpec } from "../../core/spec";
 import type { Target } from "../../core/target";
@@ -63,6 +64,6 @@ function copyOf(spec: NetworkSpec, inventory: Inventory): { readonly form: Netwo
     return movePool(pool, subnet);
   });
   // The name of a bridge is one host's alone.
-  const settings = { ...form.settings, "com.docker.network.bridge.name": "" };
+  const settings = { ...form.settings, [bridgeName]: "" };
   return { form: { ...form, name, pools, settings }, moved };
 }

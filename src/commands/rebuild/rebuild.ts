@@ -19,8 +19,8 @@ export function journalOf({ storage }: CommandContext): Journal {
   return new Journal(vscode.Uri.joinPath(storage, "rebuilds").fsPath);
 }
 
-/** Goes for the goal; from "finish" it turns back when it fails or is cancelled. Rejects with `RebuildError`. */
-export async function rebuildTo(context: CommandContext, goal: Goal, first: JournalEntry): Promise<void> {
+/** Goes for the goal; from "finish" it turns back when it fails or is cancelled, there or by `given`. Rejects with `RebuildError`. */
+export async function rebuildTo(context: CommandContext, goal: Goal, first: JournalEntry, given?: AbortSignal): Promise<void> {
   const journal = journalOf(context);
   const name = plain(first.rebuild.old.spec.name);
   let entry: JournalEntry = { ...first, pid: process.pid };
@@ -49,7 +49,9 @@ export async function rebuildTo(context: CommandContext, goal: Goal, first: Jour
     await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: goal === "finish" }, async (progress, token) => {
       const report = (message: string): void => progress.report({ message });
       const abort = new AbortController();
-      token.onCancellationRequested(() => abort.abort(new Error(vscode.l10n.t("Cancelled"))));
+      const cancel = (): void => abort.abort(new Error(vscode.l10n.t("Cancelled")));
+      token.onCancellationRequested(cancel);
+      given?.addEventListener("abort", cancel, { once: true });
       let moved: readonly string[];
       try {
         moved = await go(goal, report, abort.signal);

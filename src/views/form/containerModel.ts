@@ -1,14 +1,12 @@
 import * as vscode from "vscode";
-import { dockerCommands, quote } from "../../core/cli";
 import { composeContainer } from "../../core/compose";
 import { containerFieldOfRefusal, containerIssues } from "../../core/containerFormIssues";
 import { type ContainerForm, decodeContainerForm, emptyContainerForm, emptyJoin, emptyPort, specOfContainer } from "../../core/containerForm";
 import { apiAtLeast } from "../../core/driverOptions";
 import type { Operation } from "../../core/spec";
 import { emptyPair } from "../../core/networkForm";
-import { readSettings } from "../../platform/settings";
-import { userShell } from "../../platform/shell";
 import { describeContainerIssue } from "../../platform/wordsContainerForm";
+import { commandText } from "./commandText";
 import { containerSections } from "./containerSections";
 import { type FormFacts, type FormModel, tidied } from "./model";
 
@@ -23,14 +21,13 @@ export const containerModel: FormModel<ContainerForm> = {
   face(draft, facts, remark) {
     const form = tidied(draft);
     const operation = operationOf({ ...form, image: form.image === "" ? "IMAGE" : form.image }, facts);
-    const shell = userShell();
     return {
       heading: vscode.l10n.t("Run Container"),
       intro: vscode.l10n.t("Only the image is needed. If a step fails, nothing is left behind."),
       submit: vscode.l10n.t("Run Container"),
       sections: containerSections(draft, form, facts, remark),
       outputs: [
-        { id: "command", label: vscode.l10n.t("Command"), text: dockerCommands(operation, readSettings().host).map((argv) => quote(argv, shell)).join("\n") },
+        { id: "command", label: vscode.l10n.t("Command"), text: commandText(operation) },
         { id: "compose", label: "Compose", text: composeContainer(operation.spec) },
       ],
     };
@@ -41,7 +38,7 @@ export const containerModel: FormModel<ContainerForm> = {
     const there = image === "" || images === undefined || images.some((one) => one === image || one === `${image}:latest` || one.startsWith(image.replace(/^sha256:/, "")));
     return there ? new Map() : new Map([["image", vscode.l10n.t("The image is not on this engine; it is not pulled from here.")]]);
   },
-  operation: (draft, facts) => operationOf(tidied(draft), facts),
+  work: (draft, facts) => operationOf(tidied(draft), facts),
   fieldOfRefusal: (message, draft) => containerFieldOfRefusal(message, tidied(draft)),
   wants: () => ({ host: false, images: true }),
 };

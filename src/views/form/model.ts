@@ -1,6 +1,6 @@
+import type { FormWork } from "../../core/formRequest";
 import type { HostView } from "../../core/hostView";
 import type { Inventory } from "../../core/inventory";
-import type { Operation } from "../../core/spec";
 import type { FormOutput, FormSection } from "../../protocol/form";
 
 /** What a form is checked against and filled from, as it is now. */
@@ -19,6 +19,8 @@ export interface FormFace {
   readonly submit: string;
   readonly sections: readonly FormSection[];
   readonly outputs: readonly FormOutput[];
+  /** Why it cannot be submitted as it is, whatever stands in the fields. */
+  readonly blocked?: string;
 }
 
 /** What is wrong with fields by their ids: words for people. */
@@ -37,42 +39,12 @@ export interface FormModel<Draft> {
   issues(draft: Draft, facts: FormFacts): ReadonlyMap<string, string>;
   /** What will do, but should be known. */
   warnings(draft: Draft, facts: FormFacts): ReadonlyMap<string, string>;
-  operation(draft: Draft, facts: FormFacts): Operation;
+  /** What is to be done. */
+  work(draft: Draft, facts: FormFacts): FormWork;
   /** The field that an engine's refusal is about; undefined when it cannot be known. */
   fieldOfRefusal(message: string, draft: Draft): string | undefined;
   /** What must be read for it, besides the inventory. */
   wants(draft: Draft): { readonly host: boolean; readonly images: boolean };
-}
-
-type Json = Readonly<Record<string, unknown>>;
-
-/** What stands at `pools/0/subnet`; undefined if there is no such place. */
-export function valueAt(draft: unknown, id: string): unknown {
-  return id.split("/").reduce<unknown>((value, key) => (typeof value === "object" && value !== null && Object.hasOwn(value, key) ? (value as Json)[key] : undefined), draft);
-}
-
-/** A copy with another value there; the same if there is no such place. */
-export function withValue(draft: unknown, id: string, value: unknown): unknown {
-  return change(draft, id.split("/"), () => value);
-}
-
-/** A copy with one row more in a list. */
-export function withRow(draft: unknown, list: string, row: unknown): unknown {
-  return change(draft, list.split("/"), (rows) => (Array.isArray(rows) ? [...(rows as unknown[]), row] : rows));
-}
-
-/** A copy without the row `pools/0`. */
-export function withoutRow(draft: unknown, id: string): unknown {
-  const path = id.split("/");
-  const index = Number(path.pop());
-  return change(draft, path, (rows) => (Array.isArray(rows) ? (rows as unknown[]).filter((_row, at) => at !== index) : rows));
-}
-
-function change(value: unknown, [key, ...rest]: readonly string[], to: (old: unknown) => unknown): unknown {
-  if (key === undefined) return to(value);
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return value;
-  const changed = change((value as Json)[key], rest, to);
-  return Array.isArray(value) ? (value as unknown[]).map((item, index) => (String(index) === key ? changed : item)) : { ...value, [key]: changed };
 }
 
 /** While no engine has answered: a form can be filled in all the same. */

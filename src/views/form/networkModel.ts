@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
 import { contains, overlaps, parseCidr } from "../../core/address";
-import { dockerCommands, quote } from "../../core/cli";
 import { beyondCompose, composeNetwork } from "../../core/compose";
 import { hasParent } from "../../core/driverOptions";
 import { decodeNetworkForm, emptyNetworkForm, emptyPair, emptyPool, type NetworkForm, specOfForm } from "../../core/networkForm";
-import { fieldOfRefusal, issuesOf } from "../../core/networkFormIssues";
-import { readSettings } from "../../platform/settings";
-import { userShell } from "../../platform/shell";
+import { bridgeName, fieldOfRefusal, issuesOf } from "../../core/networkFormIssues";
+import type { NetworkSpec } from "../../core/spec";
 import { describeFormIssue } from "../../platform/wordsForm";
+import type { FormOutput } from "../../protocol/form";
+import { commandText } from "./commandText";
 import { type FormFacts, type FormModel, tidied } from "./model";
 import { networkSections } from "./networkSections";
 
@@ -22,30 +22,45 @@ export const networkModel: FormModel<NetworkForm> = {
   face(draft, facts, remark) {
     const form = tidied(draft);
     const spec = specOfForm({ ...form, name: form.name === "" ? "NAME" : form.name });
-    const unsaid = beyondCompose(spec);
-    const comment = unsaid.length === 0 ? "" : `# ${vscode.l10n.t("Compose has no words for: {0}", unsaid.join(", "))}\n`;
     return {
       heading: vscode.l10n.t("Create Network"),
       intro: vscode.l10n.t("Only the name is needed; what is left empty is the engine’s choice."),
       submit: vscode.l10n.t("Create Network"),
       sections: networkSections(draft, form, facts, remark),
       outputs: [
-        { id: "command", label: vscode.l10n.t("Command"), text: dockerCommands({ kind: "createNetwork", spec }, readSettings().host).map((argv) => quote(argv, userShell())).join("\n") },
-        { id: "compose", label: "Compose", text: comment + composeNetwork(spec) },
+        { id: "command", label: vscode.l10n.t("Command"), text: commandText({ kind: "createNetwork", spec }) },
+        composeOutput(spec),
       ],
     };
   },
   issues: (draft, { inventory }) => new Map([...issuesOf(tidied(draft), inventory)].map(([id, issue]) => [id, describeFormIssue(issue)])),
-  warnings: (draft, facts) => routeWarnings(tidied(draft), facts),
-  operation: (draft) => ({ kind: "createNetwork", spec: specOfForm(tidied(draft)) }),
+  warnings: (draft, facts) => networkWarnings(tidied(draft), facts),
+  work: (draft) => ({ kind: "createNetwork", spec: specOfForm(tidied(draft)) }),
   fieldOfRefusal: (message, draft) => fieldOfRefusal(message, tidied(draft)),
-  wants: ({ driver, pools }) => ({ host: hasParent(driver) || pools.some(({ subnet }) => subnet !== ""), images: false }),
+  wants: wantsHost,
 };
 
+/** The host is looked at only for what is compared with it. */
+export function wantsHost({ driver, pools, settings }: NetworkForm): { readonly host: boolean; readonly images: boolean } {
+  return { host: hasParent(driver) || pools.some(({ subnet }) => subnet !== "") || settings[bridgeName] !== "", images: false };
+}
+
+/** The network in a Compose file, with what cannot be said there. */
+export function composeOutput(spec: NetworkSpec): FormOutput {
+  const unsaid = beyondCompose(spec);
+  const comment = unsaid.length === 0 ? "" : `# ${vscode.l10n.t("Compose has no words for: {0}", unsaid.join(", "))}\n`;
+  return { id: "compose", label: "Compose", text: comment + composeNetwork(spec) };
+}
+
 /** The engine takes a subnet that the host reaches elsewhere, and the host's own traffic there is lost: worth a word. */
-function routeWarnings({ pools, driver }: NetworkForm, { host }: FormFacts): Map<string, string> {
+export function networkWarnings({ pools, driver, settings }: NetworkForm, { host }: FormFacts): Map<string, string> {
   const found = new Map<string, string>();
   if (host === undefined) return found;
+  const name = driver === "bridge" ? settings[bridgeName] : undefined;
+  const there = name === undefined || name === "" ? undefined : [...host.bridges, ...host.others].find((one) => one.name === name);
+  if (there !== undefined) {
+    found.set(`settings/${bridgeName}`, there.kind === "bridge" ? vscode.l10n.t("There is a bridge of this name on the engine’s host: the network would use it as it is.") : vscode.l10n.t("There is an interface of this name on the engine’s host already."));
+  }
   // A macvlan or ipvlan is meant to be in the subnet of its parent.
   const places = hasParent(driver) ? [] : [...host.others, ...host.bridges.filter(({ networks }) => networks.length === 0)];
   pools.forEach(({ subnet }, index) => {

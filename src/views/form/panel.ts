@@ -1,12 +1,13 @@
 import * as vscode from "vscode";
 import type { Disposable } from "../../core/emitter";
+import { valueAt, withoutRow, withRow, withValue } from "../../core/paths";
 import { describeProblem } from "../../platform/words";
 import { describeDoing } from "../../platform/wordsOperation";
 import { decodeFromForm, type FormNotice, type FormView, type FromForm, type ToForm } from "../../protocol/form";
 import type { FormsOptions } from "../forms";
 import { Page } from "../page";
 import { type Drafts, isTouched } from "./drafts";
-import { blankInventory, type FormFacts, type FormModel, type Remark, valueAt, withoutRow, withRow, withValue } from "./model";
+import { blankInventory, type FormFacts, type FormModel, type Remark } from "./model";
 
 /** What the engine said to a field, while the field is as it was then. */
 interface Refused {
@@ -169,13 +170,17 @@ export class FormPanel implements Disposable {
       this.#page.post({ type: "focusField", id: wrong });
       return;
     }
-    const operation = this.model.operation(this.#draft, facts);
-    const running = { abort: new AbortController(), words: describeDoing(operation) };
+    if (this.model.face(this.#draft, facts, () => ({})).blocked !== undefined) {
+      this.#postNow();
+      return;
+    }
+    const work = this.model.work(this.#draft, facts);
+    const running = { abort: new AbortController(), words: describeDoing(work) };
     this.#running = running;
     this.#notice = undefined;
     this.#refused = undefined;
     this.#postNow();
-    const ended = await this.options.submit(operation, running.abort.signal);
+    const ended = await this.options.submit(work, running.abort.signal);
     this.#running = undefined;
     if (ended.kind === "done") {
       this.drafts.forget(this.key);
@@ -222,7 +227,7 @@ export class FormPanel implements Disposable {
       const warning = warnings.get(id);
       return { ...(issue === undefined ? {} : { issue }), ...(warning === undefined ? {} : { warning }) };
     };
-    const { heading, intro, submit, sections, outputs } = this.model.face(this.#draft, known, remark);
+    const { heading, intro, submit, sections, outputs, blocked } = this.model.face(this.#draft, known, remark);
     const notice = this.#currentNotice();
     const kept = this.drafts.get(this.key);
     return {
@@ -231,6 +236,7 @@ export class FormPanel implements Disposable {
       intro: kept?.note === undefined || isTouched(kept) ? intro : `${intro} ${kept.note}`,
       sections,
       outputs,
+      ...(blocked === undefined ? {} : { blocked }),
       ...(this.#running === undefined ? {} : { busy: this.#running.words }),
       ...(notice === undefined ? {} : { notice }),
       words: {

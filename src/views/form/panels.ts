@@ -5,12 +5,14 @@ import type { FormsOptions } from "../forms";
 import { containerModel } from "./containerModel";
 import { Drafts, isTouched } from "./drafts";
 import type { FormModel } from "./model";
+import { networkEditModel } from "./networkEditModel";
 import { networkModel } from "./networkModel";
 import { FormPanel } from "./panel";
 
 // A draft is JSON to whoever keeps it; its model alone knows what it is.
 const models: Readonly<Record<string, FormModel<unknown>>> = {
   network: networkModel,
+  networkEdit: networkEditModel,
   container: containerModel,
 };
 

@@ -50,7 +50,7 @@ export class FormPage {
   }
 
   #submit(): void {
-    if (this.#view?.busy === undefined) this.#post({ type: "submit" });
+    if (this.#view?.busy === undefined && this.#view?.blocked === undefined) this.#post({ type: "submit" });
   }
 
   #show(view: FormView): void {
@@ -133,17 +133,21 @@ export class FormPage {
     for (const box of this.#boxes.values()) box.said.textContent = box.shown !== text || words === undefined ? "" : ok ? words.copied : words.copyFailed;
   }
 
-  #showButtons({ busy, words }: FormView): void {
-    const wanted = JSON.stringify([busy, words]);
+  #showButtons({ busy, blocked, words }: FormView): void {
+    const wanted = JSON.stringify([busy, blocked, words]);
     if (wanted === this.#shownButtons) return;
     this.#shownButtons = wanted;
     const held = this.#buttons.contains(document.activeElement);
     const submit = button(words.submit, () => this.#submit(), "primary");
     submit.title = words.submitHint;
+    // It stays where the keyboard finds it, and says why it does nothing.
+    submit.classList.toggle("is-blocked", blocked !== undefined);
+    submit.setAttribute("aria-disabled", String(blocked !== undefined));
+    const why = blocked === undefined ? [] : [h("span", { class: "blocked", role: "status" }, blocked)];
     const cancel = button(words.cancel, () => this.#post({ type: "cancel" }));
     const reset = button(words.reset, () => this.#post({ type: "reset" }));
     this.#buttons.replaceChildren(
-      ...(busy === undefined ? [submit, reset] : [progressRing(busy), h("span", { class: "busy", role: "status" }, busy), cancel]),
+      ...(busy === undefined ? [submit, reset, ...why] : [progressRing(busy), h("span", { class: "busy", role: "status" }, busy), cancel]),
     );
     if (held) focusInPage(busy === undefined ? submit : cancel);
   }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { decodeFromForm, decodeToForm } from "../../../src/protocol/form";
+import { valueAt, withoutRow, withRow, withValue } from "../../../src/core/paths";
 import { Drafts, isTouched } from "../../../src/views/form/drafts";
-import { tidied, valueAt, withoutRow, withRow, withValue } from "../../../src/views/form/model";
+import { tidied } from "../../../src/views/form/model";
 
 const draft = { name: "a", pools: [{ subnet: "x", aux: [{ key: "k", value: "v" }] }, { subnet: "y", aux: [] }], labels: [{ key: " l ", value: " v " }] };
 
