@@ -48,12 +48,12 @@ function readProcess(pid: number, files: Files): (SeenProcess & { readonly paren
   return own === undefined || namespace === undefined ? undefined : { pid, start: own.start, namespace, parent: own.parent };
 }
 
-/** Is it still the same process, in the same namespace, with the same interfaces? */
+/** Is it still the same process, in the same namespace, and has each of its interfaces the index that it had? */
 export function isUnchanged({ process, reading }: SeenContainer, files: Files = machine): boolean {
   const now = readProcess(process.pid, files);
   if (now?.start !== process.start || now.namespace !== process.namespace) return false;
-  const again = readIndices(process.pid, files);
-  return again !== undefined && again.size === reading.interfaces.length && reading.interfaces.every(({ name, ifindex }) => again.has(name) && again.get(name) === ifindex);
+  const again = indicesOf(process.pid, reading.interfaces.map(({ name }) => name), files);
+  return reading.interfaces.every(({ name, ifindex }) => again.get(name) === ifindex);
 }
 
 export function namespaceOf(pid: number | "thread-self", files: Files = machine): NamespaceId | undefined {
@@ -84,11 +84,6 @@ export function readInterfaces(pid: number | "thread-self", files: Files = machi
     };
   });
   return { method: "procfs", sources: { index: `/proc/${pid}/net/igmp`, address: `/proc/${pid}/net/{fib_trie,route,if_inet6}` }, interfaces };
-}
-
-function readIndices(pid: number, files: Files): Map<string, number | undefined> | undefined {
-  const dev = read(pid, "net/dev", files);
-  return dev === undefined ? undefined : indicesOf(pid, text.parseDev(dev).keys(), files);
 }
 
 /** Each table lists only interfaces that have something to list there, so they are asked in turn until all have an index. */
