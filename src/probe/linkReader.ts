@@ -1,3 +1,4 @@
+import { hostChanges, isTouched } from "../core/hostChange";
 import type { HostUnseen } from "../core/hostView";
 import type { Container, ContainerId, Inventory } from "../core/inventory";
 import { networkOf } from "../core/inventory";
@@ -148,6 +149,7 @@ export class LinkReader {
       if (own === "changed" || !own.some(needsLook)) return [container, own] as const;
       return [container, await this.#lookInside(look, own, scene, processOf)] as const;
     });
+    const moved = scene.host === undefined ? [] : hostChanges(scene.host.reading, await this.#hostAgain(netlink, scene.host.reading, looks, inventory, counters));
     const told = scene.host?.reading.method === "netlink" ? scene.host.reading : undefined;
     const placed = new Map(
       looks.flatMap(({ container, seen }) => {
@@ -155,7 +157,15 @@ export class LinkReader {
         return nsid === undefined ? [] : [[container.id, nsid] as const];
       }),
     );
-    return { links, placed, ...(told === undefined ? {} : { host: told }) };
+    // What was read of a container still holds, but its other end went elsewhere meanwhile.
+    const still = links.map(([container, own]) => (own !== "changed" && isTouched(own, placed.get(container.id), moved) ? ([container, "changed"] as const) : ([container, own] as const)));
+    return { links: still, placed, ...(told === undefined ? {} : { host: told }) };
+  }
+
+  /** The host's side once more, as a look into a container may take seconds. Where it is not told any more, all of it is gone. */
+  async #hostAgain(netlink: Netlink | false, { method }: HostReading, looks: readonly Look[], inventory: Inventory, counters: ReturnType<typeof readCounters>): Promise<HostReading> {
+    const again = method === "netlink" && netlink !== false ? await netlink.read([]).catch(() => undefined) : await this.#readHost(false, looks, inventory, counters);
+    return again ?? { method, links: [], forwarding: new Map() };
   }
 
   async #look(container: Container, local: boolean, processOf: ProcessOf): Promise<Look> {

@@ -8,7 +8,7 @@ import { Problem } from "../../../src/core/problem";
 import type { Engine } from "../../../src/engine/engine";
 import { loadNetlink, type Netlink } from "../../../src/probe/netlink";
 import { createProber } from "../../../src/probe/prober";
-import { bridgeOf, cleanUp, engine as rig, eventually, makeContainer, makeNetwork, raw, type Made } from "../../support/engine";
+import { bridgeOf, cleanUp, engine as rig, eventually, makeContainer, makeNetwork, raw, type Made, uniqueName } from "../../support/engine";
 import { ip, kernelLinks, kernelPairs, pidOf } from "../../support/kernel";
 import { holdAgainstKernel, open, resolve, rowOf, rowsOf } from "../../support/links";
 
@@ -149,14 +149,30 @@ describe("The links of a real engine, when something goes wrong,", () => {
     }
     try {
       const renaming = thenMeanwhile(() => ip(["link", "set", bridge, "name", "dnerenamed0"]));
-      const [meanwhile] = rowsOf((await resolve(real, { loadNetlink: renaming })).links, web);
-      assert.deepEqual([meanwhile?.verdict, meanwhile?.peer?.interface, meanwhile?.peer?.bridge], ["verified", port, bridge], "as it was when it was read");
-      const { links } = await resolve(real);
-      await truly(links);
-      const [link] = rowsOf(links, web);
-      assert.deepEqual([link?.verdict, link?.peer?.bridge, link?.evidence.find(({ holds }) => !holds)?.fact], ["verified", "dnerenamed0", "wrongBridge"]);
+      for (const loading of [{ loadNetlink: renaming }, {}]) {
+        const { links } = await resolve(real, loading);
+        await truly(links);
+        const [link] = rowsOf(links, web);
+        assert.deepEqual([link?.verdict, link?.peer?.interface, link?.peer?.bridge, link?.evidence.find(({ holds }) => !holds)?.fact], ["verified", port, "dnerenamed0", "wrongBridge"]);
+      }
     } finally {
       await ip(["link", "set", "dnerenamed0", "name", bridge]);
+    }
+  });
+
+  it("whose host end goes to another namespace after the host was read, are not shown where they were", async () => {
+    const away = uniqueName("away").slice(0, 15);
+    const web = await makeContainer("moved-away", { mode: net.name });
+    const [pair] = await kernelPairs([web.id]);
+    const end = pair!.peer.interface;
+    await ip(["netns", "add", away]);
+    try {
+      const { links } = await resolve(real, { loadNetlink: thenMeanwhile(() => ip(["link", "set", end, "netns", away])) });
+      await truly(links);
+      assert.ok(rowsOf(links, web).every(({ verdict, peer }) => verdict !== "verified" && peer?.interface !== end), JSON.stringify(rowsOf(links, web)));
+    } finally {
+      await ip(["netns", "del", away]);
+      await raw("DELETE", `/containers/${web.id}?force=1`);
     }
   });
 
