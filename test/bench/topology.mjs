@@ -22,22 +22,28 @@ const UNTIL_DRAWN = `(act) => new Promise((resolve, reject) => {
   act();
 })`;
 
-/** In the page: scrolls the picture with every frame for so many ms, gives the ms between frames. */
-const FRAMES = `(ms) => new Promise((resolve) => {
+/** In the page: moves the picture with every frame, to and fro every half second; gives the mean ms between frames of each of these. */
+const FRAMES = `(turns, wheel) => new Promise((resolve) => {
   const canvas = document.querySelector(".canvas");
-  const times = [];
-  const start = performance.now();
-  let last = start;
+  const { left, top, width, height } = canvas.getBoundingClientRect();
+  const at = { clientX: left + width / 2, clientY: top + height / 2, bubbles: true, cancelable: true };
+  const means = [];
+  let [start, frames] = [performance.now(), 0];
   const step = (now) => {
-    times.push(now - last);
-    last = now;
-    if (now - start > ms) return resolve(times.slice(2));
-    const turn = Math.floor((now - start) / 500) % 2 === 0 ? 1 : -1;
-    canvas.dispatchEvent(new WheelEvent("wheel", { deltaX: 14 * turn, deltaY: 9 * turn, bubbles: true, cancelable: true }));
+    frames++;
+    if (now - start > 500) {
+      means.push((now - start) / frames);
+      [start, frames] = [now, 0];
+      if (means.length > turns) return resolve(means.slice(1));
+    }
+    const turn = means.length % 2 === 0 ? 1 : -1;
+    canvas.dispatchEvent(new WheelEvent("wheel", { ...at, ...wheel, deltaX: (wheel.deltaX ?? 0) * turn, deltaY: wheel.deltaY * turn }));
     requestAnimationFrame(step);
   };
   requestAnimationFrame(step);
 })`;
+const PAN = JSON.stringify({ deltaX: 14, deltaY: 9 });
+const ZOOM = JSON.stringify({ deltaY: 12, ctrlKey: true });
 
 /**
  * Each opening in a page of its own, so that loading what draws is in it.
@@ -52,8 +58,8 @@ export async function topologyRows({ runFolder, built, dist, rounds }) {
   const rows = [];
   try {
     for (const size of SIZES) {
-      /** @type {Record<"open" | "change" | "fit" | "close", number[]>} */
-      const took = { open: [], change: [], fit: [], close: [] };
+      /** @type {Record<"open" | "change" | "fit" | "close" | "zoom", number[]>} */
+      const took = { open: [], change: [], fit: [], close: [], zoom: [] };
       const state = stateMessage(syntheticState(size));
       const less = stateMessage(syntheticState({ ...size, containers: size.containers - 1 }));
       for (let round = 0; round < rounds; round++) {
@@ -67,11 +73,12 @@ export async function topologyRows({ runFolder, built, dist, rounds }) {
         took.change.push(Number(await page.evaluate(`(${UNTIL_DRAWN})(() => receive(${less}))`)));
         await page.waitForTimeout(300);
         if (round === 0) {
-          took.fit.push(.../** @type {number[]} */ (await page.evaluate(`(${FRAMES})(3000)`)));
+          took.fit.push(.../** @type {number[]} */ (await page.evaluate(`(${FRAMES})(6, ${PAN})`)));
+          took.zoom.push(.../** @type {number[]} */ (await page.evaluate(`(${FRAMES})(6, ${ZOOM})`)));
           await page.locator(".canvas").focus();
           for (let step = 0; step < 10; step++) await page.keyboard.press("+");
           await page.waitForTimeout(300);
-          took.close.push(.../** @type {number[]} */ (await page.evaluate(`(${FRAMES})(3000)`)));
+          took.close.push(.../** @type {number[]} */ (await page.evaluate(`(${FRAMES})(6, ${PAN})`)));
         }
         await page.close();
       }
@@ -80,8 +87,9 @@ export async function topologyRows({ runFolder, built, dist, rounds }) {
       rows.push(
         within({ ...on, what: `Click on *Topology* → first paint of ${words}, the layout's loading included` }, took.open, TARGET.open),
         within({ ...on, what: `One container less → the picture of ${words} changed` }, took.change, undefined),
-        within({ ...on, what: `Between two frames while panning all of ${words}` }, took.fit, TARGET.frame),
-        within({ ...on, what: `Between two frames while panning ${words}, enlarged` }, took.close, TARGET.frame),
+        within({ ...on, what: `Between two frames, on average, while panning all of ${words}` }, took.fit, TARGET.frame),
+        within({ ...on, what: `Between two frames, on average, while panning ${words}, enlarged` }, took.close, TARGET.frame),
+        within({ ...on, what: `Between two frames, on average, while zooming into ${words}, and out` }, took.zoom, TARGET.frame),
       );
     }
   } finally {

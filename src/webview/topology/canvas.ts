@@ -4,8 +4,10 @@ import { rounded, type Camera, type Point, type Rect } from "./geometry";
 import { layers, type Item, type Layer, type Level } from "./items";
 import { s } from "./svg";
 
-/** How far beyond the screen the picture is drawn, in px: so far it is moved as it is, without being drawn again. */
+/** How far beyond the screen things are in the page, in px: so far it is moved without looking for what has come into view. */
 const beyond = 320;
+/** While it is zoomed the picture is only stretched; it is drawn in its new size this long after, ms, or when it is stretched this much. */
+const settling = { after: 140, stretch: 1.8 } as const;
 
 export const scales = { least: 0.04, most: 3, first: 1.15 } as const;
 
@@ -21,17 +23,23 @@ interface Mounted {
 export class Canvas {
   readonly element: HTMLElement;
   readonly svg: SVGElement;
+  /** What is moved: a transform of the SVG itself would have all of its text laid out again. */
+  readonly #sheet: HTMLElement;
   readonly #world: SVGElement;
   readonly #layers: Readonly<Record<Layer, SVGElement>>;
   readonly #mounted = new Map<string, Mounted>();
   #items: ReadonlyMap<string, Item> = new Map();
   #camera: Camera = { x: 0, y: 0, scale: 1 };
-  /** Where the camera was when the picture was drawn. */
-  #drawn: Camera | undefined;
+  /** Where the camera was when the picture got its size: from there it is moved and stretched as a whole. */
+  #origin: Camera | undefined;
+  /** Where it was when what is in view was last looked for. */
+  #looked: Camera | undefined;
+  #settle: ReturnType<typeof setTimeout> | undefined;
   #active: string | undefined;
   #lit: ReadonlySet<string> | undefined;
   #marked: ReadonlySet<string> = new Set();
   #frame = 0;
+  #size: { readonly width: number; readonly height: number } | undefined;
   #level: Level = 0;
   #flow: Parameters<Canvas["flow"]>[0] | undefined;
 
@@ -43,15 +51,22 @@ export class Canvas {
     this.#layers = Object.fromEntries(layers.map((layer) => [layer, s("g", { class: `layer ${layer}` })])) as Record<Layer, SVGElement>;
     this.#world = s("g", { class: "world" }, ...layers.map((layer) => this.#layers[layer]));
     this.svg = s("svg", { class: "picture", role: "presentation" }, s("defs", {}, arrow), this.#world);
-    this.element = h("div", { class: "canvas", role: "application", tabindex: "0", "aria-label": label }, this.svg);
+    this.#sheet = h("div", { class: "sheet" }, this.svg);
+    this.element = h("div", { class: "canvas", role: "application", tabindex: "0", "aria-label": label }, this.#sheet);
+    new ResizeObserver(() => (this.#size = undefined)).observe(this.element);
   }
 
   get camera(): Camera {
     return this.#camera;
   }
 
+  /** In px. Asking the page would have it laid out, so it is asked once. */
   get size(): { readonly width: number; readonly height: number } {
-    return { width: this.element.clientWidth, height: this.element.clientHeight };
+    if (this.#size !== undefined) return this.#size;
+    const { clientWidth: width, clientHeight: height } = this.element;
+    // Nothing has one while it is not shown.
+    if (width > 0) this.#size = { width, height };
+    return { width, height };
   }
 
   item(id: string): Item | undefined {
@@ -83,7 +98,7 @@ export class Canvas {
     this.#camera = { x: camera.x, y: camera.y, scale };
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
-      if (!this.#shift()) this.#mount();
+      this.#move();
       this.moved(this.#camera);
     });
   }
@@ -93,14 +108,39 @@ export class Canvas {
     this.#mount();
   }
 
-  /** Moves what is drawn, if the camera went no further than that reaches. */
-  #shift(): boolean {
+  /** Moves and stretches what is drawn, as far as that goes. */
+  #move(): void {
+    const { scale } = this.#camera;
+    if (this.#origin === undefined || Math.abs(Math.log(scale / this.#origin.scale)) > Math.log(settling.stretch)) this.#mount();
+    else {
+      if (this.#hasNews()) this.#cull();
+      this.#place();
+    }
+  }
+
+  /** Has something come into view that may not be in the page? */
+  #hasNews(): boolean {
+    const [{ x, y, scale }, before] = [this.#camera, this.#looked];
+    if (before === undefined) return true;
+    const { width, height } = this.size;
+    const sides = [before.x - x, before.y - y, x + width / scale - before.x - width / before.scale, y + height / scale - before.y - height / before.scale];
+    return Math.max(...sides) > beyond / before.scale;
+  }
+
+  /** Puts the sheet where the camera looks at it. */
+  #place(): void {
     const { x, y, scale } = this.#camera;
-    if (this.#drawn?.scale !== scale) return false;
-    const [dx, dy] = [Math.round((this.#drawn.x - x) * scale), Math.round((this.#drawn.y - y) * scale)];
-    if (Math.max(Math.abs(dx), Math.abs(dy)) > beyond) return false;
-    this.svg.style.transform = `translate(${dx}px, ${dy}px)`;
-    return true;
+    const { x: fromX, y: fromY, scale: drawn } = this.#origin ?? this.#camera;
+    const stretch = scale / drawn;
+    const along = (from: number, to: number): number => (from - to) * scale - beyond * (stretch - 1);
+    clearTimeout(this.#settle);
+    if (stretch === 1) {
+      // On whole pixels text stays sharp.
+      this.#sheet.style.transform = `translate(${Math.round(along(fromX, x))}px, ${Math.round(along(fromY, y))}px)`;
+      return;
+    }
+    this.#sheet.style.transform = `translate(${along(fromX, x)}px, ${along(fromY, y)}px) scale(${stretch})`;
+    this.#settle = setTimeout(() => this.#mount(), settling.after);
   }
 
   /** Changes the size of the picture, while this point of the screen stays where it is. */
@@ -190,15 +230,26 @@ export class Canvas {
     return s("svg", { class: "picture" }, ...[...this.svg.querySelectorAll("defs")].map((defs) => defs.cloneNode(true)), s("g", { class: "world" }, ...groups));
   }
 
+  /** Draws it in its size, with all that is in view. */
   #mount(): void {
     const { x, y, scale } = this.#camera;
+    if (this.#origin?.scale !== scale) {
+      // All of its text is laid out again.
+      this.#origin = this.#camera;
+      this.#world.setAttribute("transform", `translate(${beyond} ${beyond}) scale(${scale}) translate(${rounded(-x)} ${rounded(-y)})`);
+      this.#level = scale >= 0.5 ? 0 : scale >= 0.22 ? 1 : 2;
+      this.svg.classList.toggle("far", this.#level > 0);
+      this.svg.classList.toggle("farther", this.#level > 1);
+    }
+    this.#cull();
+    this.#place();
+  }
+
+  /** Puts what is in view and near into the page, and takes away what is not. */
+  #cull(): void {
+    const { x, y, scale } = this.#camera;
     const { width, height } = this.size;
-    this.#drawn = this.#camera;
-    this.svg.style.transform = "none";
-    this.#world.setAttribute("transform", `translate(${beyond} ${beyond}) scale(${scale}) translate(${rounded(-x)} ${rounded(-y)})`);
-    this.#level = scale >= 0.5 ? 0 : scale >= 0.22 ? 1 : 2;
-    this.svg.classList.toggle("far", this.#level > 0);
-    this.svg.classList.toggle("farther", this.#level > 1);
+    this.#looked = this.#camera;
     const margin = beyond / scale;
     const view = { x: x - margin, y: y - margin, width: width / scale + 2 * margin, height: height / scale + 2 * margin };
     const few = this.#items.size < 500;
