@@ -166,18 +166,22 @@ describe("The forms", function () {
     await form.type("name", named("refused-net"));
     await form.type("settings/com.docker.network.driver.mtu", "1300");
     await form.type("settings/com.docker.network.bridge.name", "br-taken");
-    await form.shows("command", "br-taken");
+    await form.says("settings/com.docker.network.bridge.name", `This is the bridge of the network “${named("bridged-net")}”.`);
+    await form.type("settings/com.docker.network.bridge.name", "");
+    await form.choose("driver", "macvlan");
+    await form.type("parent", "nosuch0");
+    await form.shows("command", "parent=nosuch0");
     await form.submit();
-    await form.says("settings/com.docker.network.bridge.name", "Another network already uses this bridge name.");
+    await form.says("parent", "The parent interface does not exist on the engine’s host.");
     await workbench.picture("form-refused");
-    assert.equal(await form.input("settings/com.docker.network.driver.mtu").inputValue(), "1300");
     assert.equal(await form.input("name").inputValue(), named("refused-net"));
+    await form.choose("driver", "bridge");
+    assert.equal(await form.input("settings/com.docker.network.driver.mtu").inputValue(), "1300");
   });
 
   it("wait for a slow engine without sending twice, and take back what comes after they were cancelled", async () => {
     const { workbench } = stage;
     const late = named("late-net");
-    await form.type("settings/com.docker.network.bridge.name", "");
     await form.type("name", late);
     await form.shows("command", late);
     const before = proxy.requests.length;
