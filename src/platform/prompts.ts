@@ -184,10 +184,15 @@ function withoutIcons(text: string): string {
 }
 
 /**
- * Nobody dismisses an input this soon, ms. But after a command of the palette the editor gives the keyboard back to the page
- * that had it before, some 60 ms late, and an input that is there by then loses it and is closed.
+ * After a command of the palette the editor gives the keyboard back to the page that had it before: some 60 ms late, on a busy
+ * machine more. An input that is there by then loses it and is closed. This long, ms, nobody is believed to have done that.
  */
-const UNASKED = 150;
+const UNASKED = 500;
+
+/** Whether a page in a frame of its own is on screen: such a one may get the keyboard late. */
+function aPageIsActive(): boolean {
+  return vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputWebview;
+}
 
 /** Shows an input until it is answered, sent back or dismissed; whatever the end, it is disposed. */
 function ask<T>(
@@ -203,7 +208,10 @@ function ask<T>(
     if (place.back) input.buttons = [vscode.QuickInputButtons.Back];
   }
   return new Promise((resolve, reject) => {
-    let again = true;
+    // A form keeps what was typed when another window is looked at.
+    const stays = place !== undefined;
+    let again = aPageIsActive();
+    input.ignoreFocusOut = stays && !again;
     const settle = (given: Given<T>): void => {
       again = false;
       resolve(given);
@@ -213,14 +221,13 @@ function ask<T>(
     input.onDidTriggerButton((button) => {
       if (button === vscode.QuickInputButtons.Back) settle({ value: soFar(), back: true });
     });
-    // A form keeps what was typed when another window is looked at.
-    const settled = setTimeout(() => (input.ignoreFocusOut = place !== undefined), UNASKED);
+    const settled = setTimeout(() => (input.ignoreFocusOut = stays), UNASKED);
     const shown = performance.now();
     input.onDidHide(() => {
       clearTimeout(settled);
       if (again && performance.now() - shown < UNASKED) {
         again = false;
-        input.ignoreFocusOut = place !== undefined;
+        input.ignoreFocusOut = stays;
         input.show();
         return;
       }

@@ -18,6 +18,10 @@ export class QuickInput {
     await this.#widget.filter({ hasText: text }).or(this.#widget.filter({ has: placeholder })).first().waitFor();
   }
 
+  isShown(): Promise<boolean> {
+    return this.#widget.isVisible();
+  }
+
   /** Goes back a step, by the button in the title. */
   async back(): Promise<void> {
     await this.#widget.locator(".quick-input-titlebar").getByRole("button", { name: "Back" }).click();
@@ -75,14 +79,21 @@ export class QuickInput {
   async pick(label: string, prefix = ""): Promise<void> {
     await this.type(prefix + label);
     const row = this.row(label);
-    await row.waitFor();
-    const focused = this.page.locator(".quick-input-list .monaco-list-row.focused");
-    await focused.waitFor();
+    await this.#has(row);
+    await this.#has(this.page.locator(".quick-input-list .monaco-list-row.focused"));
     for (let step = 0; !(await isFocused(row)); step++) {
       if (step > 30) throw new Error(`The arrow keys never reached ${label}`);
       await this.page.keyboard.press("ArrowDown");
     }
     await this.enter();
+  }
+
+  /** Waits for something in the list, as long as the input is there. */
+  async #has(what: Locator): Promise<void> {
+    for (const end = Date.now() + 20_000; !(await what.isVisible()); await this.page.waitForTimeout(20)) {
+      if (!(await this.isShown())) throw new Error("The input is gone");
+      if (Date.now() > end) throw new Error(`Not in the list: ${String(what)}`);
+    }
   }
 
   /** Ticks a row of a list in which several can be chosen. */
