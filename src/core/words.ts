@@ -19,7 +19,7 @@ export const factWords = {
   forwarding: "{bridge} learned {mac} on the port of {interface}",
   counters: "Traffic counters of {interface} and {other} mirror each other",
   countersDiffer: "Traffic counters of {interface} and {other} contradict each other",
-  hostNamespace: "{bridge} with {gateway} is here: this is the engine’s host namespace",
+  hostNamespace: "The host that was read has {bridge} with {gateway}: it is the engine’s host namespace",
   networkMode: "The container’s network mode is {mode}",
   driver: "The driver of {network} is {driver}",
   candidates: "{count} host interfaces name peer {iflink}",

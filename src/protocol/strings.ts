@@ -105,6 +105,7 @@ const mapWords = {
   traffic: "Traffic",
   trafficHide: "Hide traffic",
   trafficShow: "Show traffic",
+  trafficNone: "Traffic: none can be read from here. Only interfaces on this machine can be counted each second.",
   trafficColumn: "Traffic per second",
   trafficOfLinks: "What the container receives (↓) and sends (↑) each second, counted at the host’s end of the wire",
   trafficOfHost: "What the interface itself receives (↓) and sends (↑) each second: at a container’s veth the other way round than inside",

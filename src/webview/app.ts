@@ -142,12 +142,15 @@ export class App {
   #wantTraffic(): void {
     const { traffic } = this.#kept;
     attribute(this.#trafficButton, "aria-pressed", String(traffic));
-    attribute(this.#trafficButton, "title", traffic ? this.words.map.trafficHide : this.words.map.trafficShow);
     this.#traffic.want(traffic && this.#hasLinks);
     this.#showTraffic();
   }
 
   #showTraffic(): void {
+    const { map } = this.words;
+    const refused = this.#kept.traffic && this.#hasLinks && this.#traffic.refused;
+    this.#trafficButton.classList.toggle("is-refused", refused);
+    attribute(this.#trafficButton, "title", refused ? map.trafficNone : this.#kept.traffic ? map.trafficHide : map.trafficShow);
     const shown = this.#kept.traffic && this.#hasLinks && this.#traffic.available;
     this.#links.showTraffic(shown);
     this.#topology.showTraffic(shown);

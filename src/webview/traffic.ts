@@ -16,6 +16,7 @@ export class TrafficFeed {
   #wanted = false;
   #timer: number | undefined;
   #rest: number | undefined;
+  #refused = false;
   /** Ticks since the question that has no answer yet. */
   #waiting = 0;
   /** The next answer is the first, or the first after a gap. */
@@ -34,6 +35,11 @@ export class TrafficFeed {
     return !this.#all;
   }
 
+  /** It was asked for and cannot be had here. */
+  get refused(): boolean {
+    return this.#refused;
+  }
+
   /** Somebody shows it, or nobody does. Said again with each state: what could not be had may be to be had by now. */
   want(wanted: boolean): void {
     this.#wanted = wanted;
@@ -43,6 +49,7 @@ export class TrafficFeed {
   receive({ tick }: Extract<ToWebview, { type: "traffic" }>): void {
     this.#waiting = 0;
     if (!this.#wanted) return;
+    this.#refused = tick === undefined;
     if (tick === undefined) {
       this.#stop();
       this.#rest = setTimeout(() => this.#follow(), REST_MS);

@@ -90,9 +90,11 @@ export class QuickInput {
 
   /** Waits for something in the list, as long as the input is there. */
   async #has(what: Locator): Promise<void> {
-    for (const end = Date.now() + 20_000; !(await what.isVisible()); await this.page.waitForTimeout(20)) {
+    const end = Date.now() + 20_000;
+    while (!(await what.isVisible())) {
       if (!(await this.isShown())) throw new Error("The input is gone");
       if (Date.now() > end) throw new Error(`Not in the list: ${String(what)}`);
+      await this.page.waitForTimeout(20);
     }
   }
 

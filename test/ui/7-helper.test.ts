@@ -85,6 +85,7 @@ describe("The links of an engine elsewhere", function () {
     await links.line(one).click();
     await links.grid.getByText("netlink, the kernel’s own answer, read by a helper container").waitFor();
     await links.grid.getByText("helper: rtnetlink RTM_GETNSID").first().waitFor();
+    await links.frame.locator("vscode-button[title^='Traffic: none can be read from here']").waitFor();
     await stage.workbench.picture("helper-verified");
     await links.frame.getByRole("tab", { name: "Host", exact: true }).click();
     await links.frame.getByText("Read by a helper container on the engine’s host").waitFor();

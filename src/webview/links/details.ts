@@ -55,7 +55,7 @@ function evidenceLine(evidence: Evidence, words: WebviewWords): HTMLElement {
     { class: evidence.holds ? "holds" : "finding" },
     symbol,
     h("span", {}, ...text),
-    clipped(evidence.source, "source mono dim"),
+    h("span", { class: "source mono dim" }, evidence.source),
   );
 }
 
