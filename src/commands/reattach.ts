@@ -3,7 +3,7 @@ import { endpointOfInspected } from "../core/inspected";
 import type { Container, Network } from "../core/inventory";
 import { type AttachedMember, byAddress, putBack } from "../core/plan";
 import { tell } from "../platform/prompts";
-import { plain } from "../platform/words";
+import { named, plain } from "../platform/words";
 import type { CommandContext } from "./context";
 import { OperationError } from "./failure";
 import { run, throwFirst } from "./operate";
@@ -21,21 +21,21 @@ export async function attachAgain(
   network: Pick<Network, "id" | "name">,
   members: readonly AttachedMember[],
 ): Promise<void> {
-  const back: string[] = [];
-  const moved: string[] = [];
+  const back: AttachedMember["container"][] = [];
+  const moved: AttachedMember["container"][] = [];
   const failures: OperationError[] = [];
   for (const { container, endpoint } of byAddress(members)) {
     const operation = { kind: "connect", network: { id: network.id, name: network.name }, container, endpoint } as const;
     try {
-      if ((await putBack(operation, (again) => run(context, again))) === "engineChose") moved.push(plain(container.name));
-      back.push(plain(container.name));
+      if ((await putBack(operation, (again) => run(context, again))) === "engineChose") moved.push(container);
+      back.push(container);
     } catch (cause) {
       failures.push(new OperationError(operation, cause));
     }
   }
   if (back.length > 0) {
-    const attached = vscode.l10n.t("Attached to {0} again: {1}.", plain(network.name), back.join(", "));
-    const changed = moved.length === 0 ? "" : ` ${vscode.l10n.t("The engine chose the addresses of {0} anew; they may differ.", moved.join(", "))}`;
+    const attached = vscode.l10n.t("Attached to {0} again: {1}.", plain(network.name), named(back));
+    const changed = moved.length === 0 ? "" : ` ${vscode.l10n.t("The engine chose the addresses of {0} anew; they may differ.", named(moved))}`;
     void tell("info", attached + changed);
   }
   throwFirst(context, { done: back, failures });

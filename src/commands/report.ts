@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { PlanError } from "../core/plan";
 import { Problem } from "../core/problem";
 import { tell } from "../platform/prompts";
-import { describeProblem, plain, type ProblemAction } from "../platform/words";
+import { describeProblem, named, type ProblemAction } from "../platform/words";
 import { describeFailed } from "../platform/wordsOperation";
 import type { CommandContext } from "./context";
 import { OperationError, Refusal } from "./failure";
@@ -80,7 +80,7 @@ export function rebuildWords({ network, cause, restored, obstacle }: RebuildErro
 /** What became of the containers that had been detached before the failure. */
 function putBackWords({ restored, lost }: PlanError): string[] {
   const names = (of: readonly { readonly operation: { readonly container: { readonly name: string } } }[]): string =>
-    of.map(({ operation }) => plain(operation.container.name)).join(", ");
+    named(of.map(({ operation }) => operation.container));
   const moved = restored.filter(({ how }) => how === "engineChose");
   const again = restored.filter(({ operation }) => operation.kind === "connect");
   const off = restored.filter(({ operation }) => operation.kind === "disconnect");

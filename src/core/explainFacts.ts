@@ -3,7 +3,7 @@ import { bridgeName, parent, publishedPorts, type Section, type Standing, wayOut
 import { isLive, type Network } from "./inventory";
 import { hasPair, isLinkLocal, type Link, tellingAddresses } from "./link";
 import { containerWord, word } from "./linkCommands";
-import { type L10n, oneLine } from "./text";
+import { type L10n, listed, oneLine } from "./text";
 
 /** One thing that is so, and the command by which a person sees it with their own eyes. */
 export interface ShownFact {
@@ -167,14 +167,10 @@ function networkFacts(section: Section, l10n: L10n): ShownFact[] {
   if (network === undefined) return [];
   const filter = word(`network=${network.name}`);
   const names = section.others.map(({ container }) => oneLine(container.name));
-  const members: ShownFact = { term: l10n.t("Who is on it"), value: names.length === 0 ? l10n.t("nobody") : listed(names, l10n), ...docker(`docker ps --all --filter ${filter}`) };
+  const members: ShownFact = { term: l10n.t("Who is on it"), value: names.length === 0 ? l10n.t("nobody") : listed(names, l10n, 6), ...docker(`docker ps --all --filter ${filter}`) };
   if (section.mode === "host") return [inspectNetwork(network, l10n), members, { term: l10n.t("The host’s interfaces, which are the container’s"), ...host("ip -brief address show") }];
   if (section.mode === "none") return [inspectNetwork(network, l10n), members];
   return [inspectNetwork(network, l10n), members, ...switchFacts(section, network, l10n), ...natFacts(section, network, l10n)];
-}
-
-function listed(names: readonly string[], l10n: L10n): string {
-  return names.length <= 6 ? names.join(", ") : l10n.t("{0} and {1} more", names.slice(0, 5).join(", "), names.length - 5);
 }
 
 function switchFacts(section: Section, network: Network, l10n: L10n): ShownFact[] {
@@ -209,7 +205,7 @@ function switchFacts(section: Section, network: Network, l10n: L10n): ShownFact[
 function portsOf({ host: sight }: Section, bridge: string, l10n: L10n): string[] {
   if (sight?.visible !== true) return [];
   const ports = sight.bridges.find(({ name }) => name === bridge)?.ports ?? [];
-  return ports.length === 0 ? [] : [listed(ports.map(({ name, ifindex }) => numbered(name, ifindex)), l10n)];
+  return ports.length === 0 ? [] : [listed(ports.map(({ name, ifindex }) => numbered(name, ifindex)), l10n, 6)];
 }
 
 function natFacts({ mode, engine }: Section, network: Network, l10n: L10n): ShownFact[] {

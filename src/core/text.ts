@@ -4,6 +4,11 @@ export interface L10n {
   t(message: string, ...args: (string | number | boolean)[]): string;
 }
 
+/** Names in a row; of more than `most` only the first, and how many more there are. */
+export function listed(names: readonly string[], l10n: L10n, most: number): string {
+  return names.length <= most ? names.join(", ") : l10n.t("{0} and {1} more", names.slice(0, most - 1).join(", "), names.length - most + 1);
+}
+
 /** An engine's text on one line: without control and direction characters, which could make it read as another. */
 export function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").trim();

@@ -11,12 +11,13 @@ export interface Heading {
 
 export interface TextQuestion extends Heading {
   readonly value: string;
-  readonly prompt: string;
+  /** What stands below the box, or what is to stand there for a text; asked while typing. */
+  readonly prompt: string | ((text: string) => string);
   readonly placeholder?: string;
   /** Why the engine refused this value; shown until it is changed. */
   readonly refusal?: string;
   /** Why a value will not do; asked while typing. */
-  readonly check: (text: string) => string | undefined;
+  readonly check?: (text: string) => string | undefined;
 }
 
 /** Something to choose. One with `why` cannot be chosen and says so. */
@@ -58,17 +59,24 @@ export function cancelled(): Problem {
 export function askText(question: TextQuestion): Promise<Given<string>> {
   const input = vscode.window.createInputBox();
   input.value = question.value;
-  input.prompt = question.prompt;
   input.placeholder = question.placeholder ?? "";
+  const { prompt, check = () => undefined } = question;
+  const promptFor = (text: string): void => {
+    input.prompt = typeof prompt === "string" ? prompt : prompt(text);
+  };
   const refuse = (message: string | undefined): void => {
     input.validationMessage = message ?? "";
   };
-  refuse(question.refusal ?? (question.value === "" ? undefined : question.check(question.value)));
+  promptFor(question.value);
+  refuse(question.refusal ?? (question.value === "" ? undefined : check(question.value)));
   return ask(input, question, (settle) => {
-    input.onDidChangeValue((value) => refuse(question.check(value.trim())));
+    input.onDidChangeValue((value) => {
+      promptFor(value.trim());
+      refuse(check(value.trim()));
+    });
     input.onDidAccept(() => {
       const value = input.value.trim();
-      const issue = question.check(value);
+      const issue = check(value);
       if (issue === undefined) settle({ value, back: false });
       else refuse(issue);
     });

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Problem } from "../core/problem";
 import { refusalOf } from "../core/refusal";
+import { listed } from "../core/text";
 import { describeRefusal } from "./wordsRefusal";
 
 /** What a person is told of a problem: what happened, why, and the buttons for what to do next. */
@@ -100,6 +101,16 @@ const longest = 400;
 export function plain(text: string): string {
   const clean = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ").replace(/\](?=\()/g, "] ").trim();
   return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
+}
+
+/** Engine names for a pop-up or a title: those that a person may still read. */
+export function named(things: readonly { readonly name: string }[], most = 12): string {
+  return listed(things.map(({ name }) => plain(name)), vscode.l10n, most);
+}
+
+/** Lines for a dialog: as many as leave its buttons on the screen. */
+export function firstLines(lines: readonly string[], most = 12): string {
+  return [...lines.slice(0, most), ...(lines.length > most ? ["…"] : [])].join("\n");
 }
 
 /** With a full stop, so that another sentence may follow. */

@@ -34,7 +34,7 @@ const TIMEOUTS = { unit: 10_000, engine: 60_000, ui: 120_000 };
  */
 const ONCE = {
   oldest: /[/\\]ui[/\\](4-engine|5-chinese|6-host|7-containers|7-helper|7-traffic)\.test\.js$/,
-  newest: /[/\\]ui[/\\](7-topology|8-forms|8-operations|9-explain)\.test\.js$/,
+  newest: /[/\\]ui[/\\](7-topology|8-forms|8-operations|9-explain|9-scale)\.test\.js$/,
 };
 
 /** Files of tests whose subject Podman does differently, and which nobody has held against it yet. */

@@ -56,13 +56,13 @@ export interface Look {
 
 /**
  * Every veth between this namespace (or another host's) and the given containers. Whose namespace an id means is asked of iproute2 by giving
- * each container's namespace a name for the moment (in this process's own mount namespace); then both ends must name each other.
+ * each container's namespace a name for the moment, of this process alone; then both ends must name each other.
  */
 export async function kernelPairs(containers: readonly string[], { host: at, pidOf: processOf = pidOf }: Look = {}): Promise<KernelPair[]> {
   const names = new Map<string, { readonly container: string; readonly pid: number }>();
   try {
     for (const container of containers) {
-      const name = `oracle-${container.slice(0, 12)}`;
+      const name = `oracle-${String(process.pid)}-${container.slice(0, 12)}`;
       const pid = await processOf(container);
       await ip(["netns", "attach", name, String(pid)]);
       names.set(name, { container, pid });

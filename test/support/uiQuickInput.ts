@@ -109,6 +109,15 @@ export class QuickInput {
     await this.#widget.getByRole("button", { name: "OK" }).click();
   }
 
+  /** Enter until it is taken: the editor's own file dialog still looks at what was typed before. */
+  async enterUntilGone(): Promise<void> {
+    await this.enter();
+    while (await this.isShown()) {
+      await this.page.waitForTimeout(500);
+      if (await this.isShown()) await this.enter();
+    }
+  }
+
   async gone(): Promise<void> {
     await this.#widget.waitFor({ state: "hidden" });
   }

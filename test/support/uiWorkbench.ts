@@ -24,7 +24,12 @@ export class Workbench {
   async openContainer(title: string): Promise<void> {
     const tab = this.page.locator(".activitybar").getByRole("tab", { name: title });
     await tab.waitFor({ timeout: 45_000 });
-    if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
+    const selected = tab.and(this.page.locator("[aria-selected=true]"));
+    // After a reload the editor may open it itself just before the click, which then closes it.
+    for (let tries = 0; tries < 3 && !(await selected.isVisible()); tries++) {
+      await tab.click();
+      await selected.waitFor({ timeout: 2_000 }).catch(() => undefined);
+    }
     // Away from the icon, whose hover would lie over the views.
     await this.page.mouse.move(800, 500);
   }

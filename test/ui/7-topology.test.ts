@@ -192,7 +192,7 @@ describe("The Network Map's topology", function () {
     await workbench.quick.shows("Export Topology");
     await until("a proposal", async () => ((await workbench.quick.value()).endsWith(".svg") ? true : undefined));
     await workbench.quick.type(other);
-    await workbench.quick.enter();
+    await workbench.quick.enterUntilGone();
     assert.equal((await read(other)).subarray(1, 4).toString(), "PNG");
     await workbench.command("Docker Networks: Copy Topology as Mermaid");
     const chart = await until("the chart on the clipboard", async () => ((await workbench.clipboard()).startsWith("flowchart LR\n") ? await workbench.clipboard() : undefined));

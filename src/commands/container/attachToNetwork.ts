@@ -3,7 +3,7 @@ import { attachIssue, containerIssue, isAttached, networkIssue } from "../../cor
 import type { Container, Network } from "../../core/inventory";
 import type { Target } from "../../core/target";
 import { askMany, askOne, cancelled } from "../../platform/prompts";
-import { plain } from "../../platform/words";
+import { named, plain } from "../../platform/words";
 import { describeIssue } from "../../platform/wordsInput";
 import { attachAll, attachAsking } from "../attach";
 import type { Pair } from "../attachSteps";
@@ -63,7 +63,7 @@ async function askContainer(context: CommandContext): Promise<Container> {
 /** Networks that at least one of the containers is not on yet: one by Enter, or several. */
 async function askNetworks(context: CommandContext, containers: readonly Container[]): Promise<readonly Network[]> {
   const { networks } = await context.session.inventory();
-  const title = vscode.l10n.t("Attach {0} to Network", containers.map(({ name }) => plain(name)).join(", "));
+  const title = vscode.l10n.t("Attach {0} to Network", named(containers, 4));
   const open = networks.filter((network) => !containers.every((container) => isAttached(container, network)));
   const possible = open.filter((network) => networkIssue(network) === undefined).map(networkChoice);
   const { value } = await askOne<Network | "several">({

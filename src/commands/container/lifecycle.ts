@@ -4,7 +4,7 @@ import { canDo } from "../../core/lifecycle";
 import type { LifecycleVerb, Operation } from "../../core/spec";
 import type { Target } from "../../core/target";
 import { askMany } from "../../platform/prompts";
-import { plain } from "../../platform/words";
+import { named } from "../../platform/words";
 import { describeDone } from "../../platform/wordsOperation";
 import type { CommandContext } from "../context";
 import { Refusal } from "../failure";
@@ -60,7 +60,7 @@ function titleOf(which: LifecycleVerb): string {
 /** Why there is nothing to do. */
 function nothing(which: LifecycleVerb, meant: readonly Container[] | undefined): string {
   if (meant !== undefined) {
-    return vscode.l10n.t("{0}: not possible with {1} in its present state.", titleOf(which), meant.map(({ name }) => plain(name)).join(", "));
+    return vscode.l10n.t("{0}: not possible with {1} in its present state.", titleOf(which), named(meant));
   }
   return vscode.l10n.t("{0}: there is no container for which this is possible.", titleOf(which));
 }

@@ -4,7 +4,7 @@ import { canBeRemoved } from "../../core/lifecycle";
 import type { Operation } from "../../core/spec";
 import type { Target } from "../../core/target";
 import { askMany, confirm, tell } from "../../platform/prompts";
-import { plain } from "../../platform/words";
+import { firstLines, named } from "../../platform/words";
 import { describeDone } from "../../platform/wordsOperation";
 import type { CommandContext } from "../context";
 import { Refusal } from "../failure";
@@ -38,15 +38,15 @@ async function askWhich(context: CommandContext): Promise<readonly Container[]> 
 
 /** @returns whether anonymous volumes go too */
 async function ask(containers: readonly Container[]): Promise<boolean> {
-  const names = containers.map(({ name }) => plain(name));
-  const running = containers.filter(isLive).map(({ name }) => plain(name));
-  const message = containers.length === 1 ? vscode.l10n.t("Remove the container {0}?", names.join("")) : vscode.l10n.t("Remove {0} containers?", containers.length);
+  const names = named(containers, 20);
+  const running = containers.filter(isLive);
+  const message = containers.length === 1 ? vscode.l10n.t("Remove the container {0}?", names) : vscode.l10n.t("Remove {0} containers?", containers.length);
   const lines = containers.map((container) => commandLine(operationOf(container, false)));
   const detail = [
-    ...(containers.length === 1 ? [] : [names.slice(0, 20).join(", ") + (names.length > 20 ? "…" : "")]),
-    ...(running.length === 0 ? [] : [vscode.l10n.t("Running now, and ended at once: {0}", running.join(", "))]),
+    ...(containers.length === 1 ? [] : [names]),
+    ...(running.length === 0 ? [] : [vscode.l10n.t("Running now, and ended at once: {0}", named(running))]),
     vscode.l10n.t("What was written inside goes with it, and this cannot be undone. Named volumes and images stay."),
-    lines.slice(0, 12).join("\n") + (lines.length > 12 ? "\n…" : ""),
+    firstLines(lines),
   ].join("\n\n");
   const remove = vscode.l10n.t("Remove");
   const withVolumes = vscode.l10n.t("Remove with Anonymous Volumes");

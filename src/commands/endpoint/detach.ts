@@ -4,7 +4,7 @@ import type { AttachedMember } from "../../core/plan";
 import type { Operation } from "../../core/spec";
 import type { Target } from "../../core/target";
 import { confirm } from "../../platform/prompts";
-import { plain } from "../../platform/words";
+import { named } from "../../platform/words";
 import { describeDone } from "../../platform/wordsOperation";
 import type { CommandContext } from "../context";
 import { commandLine, offerUndo, perform } from "../operate";
@@ -57,7 +57,7 @@ async function detachAll(context: CommandContext, endpoints: readonly Endpoint[]
 
 function offer(context: CommandContext, done: readonly Detached[]): void {
   const [only] = done;
-  const words = only !== undefined && done.length === 1 ? describeDone(only.operation) : vscode.l10n.t("Detached {0} endpoints: {1}.", done.length, done.map(({ member }) => plain(member.container.name)).join(", "));
+  const words = only !== undefined && done.length === 1 ? describeDone(only.operation) : vscode.l10n.t("Detached {0} endpoints: {1}.", done.length, named(done.map(({ member }) => member.container)));
   offerUndo(context, words, async () => {
     const networks = new Set(done.map(({ network }) => network.id));
     for (const id of networks) {

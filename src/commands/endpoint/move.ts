@@ -5,7 +5,7 @@ import { moveBackPlan, movePlan } from "../../core/move";
 import { type AttachedMember, runPlan } from "../../core/plan";
 import type { Target } from "../../core/target";
 import { askOne, cancelled, tell } from "../../platform/prompts";
-import { plain } from "../../platform/words";
+import { named, plain } from "../../platform/words";
 import { describeIssue } from "../../platform/wordsInput";
 import type { CommandContext } from "../context";
 import { Refusal } from "../failure";
@@ -51,7 +51,7 @@ export async function moveAll(context: CommandContext, endpoints: readonly Endpo
 }
 
 function offer(context: CommandContext, done: readonly { readonly member: AttachedMember; readonly from: Network }[], to: Pick<Network, "id" | "name">): void {
-  const names = done.map(({ member }) => plain(member.container.name)).join(", ");
+  const names = named(done.map(({ member }) => member.container));
   offerUndo(context, vscode.l10n.t("Moved {0} to {1}.", names, plain(to.name)), async () => {
     for (const { member, from } of done) {
       const named = { id: from.id, name: from.name };
@@ -63,7 +63,7 @@ function offer(context: CommandContext, done: readonly { readonly member: Attach
 
 async function askWhere(context: CommandContext, endpoints: readonly Endpoint[]): Promise<Network> {
   const { networks } = await context.session.inventory();
-  const names = endpoints.map(({ container }) => plain(container.name)).join(", ");
+  const names = named(endpoints.map(({ container }) => container), 4);
   const open = networks.filter((network) => networkIssue(network) === undefined && !endpoints.some(({ container }) => isAttached(container, network)));
   if (open.length === 0) throw new Refusal(vscode.l10n.t("There is no other network to move {0} to.", names));
   const { value } = await askOne({ title: vscode.l10n.t("Move {0} to Network", names), placeholder: vscode.l10n.t("Choose the network"), sections: [{ choices: open.map(networkChoice) }] });

@@ -1,32 +1,28 @@
 import * as vscode from "vscode";
 import { arrangeContainers, arrangeNetworks } from "../../core/arrange";
+import { askText } from "../../platform/prompts";
 import type { CommandContext } from "../context";
 
 /** Narrows both trees while a person types. Enter keeps it, also over a reload; Escape leaves it as it was. */
 export async function filter({ arrangement, session }: CommandContext): Promise<void> {
   const before = arrangement.value.filter;
-  const input = vscode.window.createInputBox();
-  input.title = vscode.l10n.t("Filter Networks and Containers");
-  input.placeholder = vscode.l10n.t("Part of a name, driver, subnet, address, image, state or label");
-  input.value = before;
-  const count = (): void => {
+  const narrow = (typed: string): string => {
+    arrangement.set({ filter: typed }, false);
     const { inventory } = session.snapshot;
-    if (inventory === undefined) return;
+    if (inventory === undefined) return "";
     const shown = (groups: readonly { readonly items: readonly unknown[] }[]): number => groups.reduce((sum, { items }) => sum + items.length, 0);
-    input.prompt = vscode.l10n.t("{0} networks and {1} containers fit", shown(arrangeNetworks(inventory, arrangement.value)), shown(arrangeContainers(inventory, arrangement.value)));
+    const networks = shown(arrangeNetworks(inventory, arrangement.value));
+    const containers = shown(arrangeContainers(inventory, arrangement.value));
+    return vscode.l10n.t("{0} of {1} networks and {2} of {3} containers fit", networks, inventory.networks.length, containers, inventory.containers.length);
   };
-  count();
-  const kept = await new Promise<string>((resolve) => {
-    input.onDidChangeValue((typed) => {
-      arrangement.set({ filter: typed.trim() }, false);
-      count();
-    });
-    input.onDidAccept(() => resolve(input.value.trim()));
-    input.onDidHide(() => resolve(before));
-    input.show();
-  });
-  arrangement.set({ filter: kept });
-  input.dispose();
+  let kept = before;
+  try {
+    const title = vscode.l10n.t("Filter Networks and Containers");
+    const placeholder = vscode.l10n.t("Part of a name, driver, subnet, address, image, state or label");
+    kept = (await askText({ title, placeholder, value: before, prompt: narrow })).value;
+  } finally {
+    arrangement.set({ filter: kept });
+  }
 }
 
 /** Shows everything again. */

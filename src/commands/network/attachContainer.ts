@@ -3,7 +3,7 @@ import { attachIssue, containerIssue, isAttached, networkIssue } from "../../cor
 import type { Container, Network } from "../../core/inventory";
 import type { Target } from "../../core/target";
 import { askMany, askOne, cancelled } from "../../platform/prompts";
-import { plain } from "../../platform/words";
+import { named, plain } from "../../platform/words";
 import { describeIssue } from "../../platform/wordsInput";
 import { attachAll, attachAsking, type Next } from "../attach";
 import type { CommandContext } from "../context";
@@ -61,7 +61,7 @@ async function askNetwork(context: CommandContext): Promise<Network> {
 
 async function askContainers(context: CommandContext, networks: readonly Network[]): Promise<readonly Container[]> {
   const { containers } = await context.session.inventory();
-  const names = networks.map(({ name }) => plain(name)).join(", ");
+  const names = named(networks);
   const others = containers.filter((container) => !networks.every((network) => isAttached(container, network)));
   if (others.length === 0) throw new Refusal(vscode.l10n.t("There is no container that is not attached to {0} yet.", names));
   const { value } = await askMany({

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { membersOf } from "../../core/inventory";
 import { type Unused, unusedNetworks } from "../../core/prune";
 import { askMany, type Choice, confirm } from "../../platform/prompts";
-import { plain } from "../../platform/words";
+import { firstLines, named } from "../../platform/words";
 import type { CommandContext } from "../context";
 import { Refusal } from "../failure";
 import { networkChoice } from "../lookUp";
@@ -27,12 +27,12 @@ export async function pruneNetworks(context: CommandContext): Promise<void> {
   // As it is by now: something may have been attached while the list was read.
   const inventory = await context.session.inventory();
   const still = new Set(unusedNetworks(inventory).map(({ network }) => network.id));
-  const taken = value.filter(({ network }) => !still.has(network.id)).map(({ network }) => plain(network.name));
-  if (taken.length > 0) throw new Refusal(vscode.l10n.t("In use or gone by now, so nothing was removed: {0}. Prune again to see the rest.", taken.join(", ")));
+  const taken = value.map(({ network }) => network).filter(({ id }) => !still.has(id));
+  if (taken.length > 0) throw new Refusal(vscode.l10n.t("In use or gone by now, so nothing was removed: {0}. Prune again to see the rest.", named(taken)));
   const planned = value.map(({ network }) => ({ network, members: membersOf(inventory, network) }));
   const lines = planned.map(({ network }) => commandLine({ kind: "removeNetwork", network }));
-  const names = value.map(({ network }) => plain(network.name)).join(", ");
-  await confirm(vscode.l10n.t("Remove {0} unused networks?", value.length), [names, lines.slice(0, 12).join("\n") + (lines.length > 12 ? "\n…" : "")].join("\n\n"), vscode.l10n.t("Remove"));
+  const names = named(value.map(({ network }) => network), 20);
+  await confirm(vscode.l10n.t("Remove {0} unused networks?", value.length), [names, firstLines(lines)].join("\n\n"), vscode.l10n.t("Remove"));
   await removeAll(context, planned);
 }
 

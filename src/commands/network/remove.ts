@@ -3,7 +3,7 @@ import { membersOf, type Network } from "../../core/inventory";
 import { removePlan } from "../../core/plan";
 import type { Target } from "../../core/target";
 import { askMany, confirm } from "../../platform/prompts";
-import { plain } from "../../platform/words";
+import { firstLines, named, plain } from "../../platform/words";
 import type { CommandContext } from "../context";
 import { Refusal } from "../failure";
 import { networkChoice, networksById } from "../lookUp";
@@ -34,11 +34,11 @@ async function askNetworks(context: CommandContext): Promise<readonly Network[]>
 }
 
 async function ask(planned: readonly Planned[]): Promise<void> {
-  const names = planned.map(({ network }) => plain(network.name)).join(", ");
+  const names = named(planned.map(({ network }) => network), 20);
   const attached = planned.flatMap(({ network, members }) =>
     members.length === 0
       ? []
-      : [vscode.l10n.t("Attached to {0}: {1}", plain(network.name), members.map(({ container }) => plain(container.name)).join(", "))],
+      : [vscode.l10n.t("Attached to {0}: {1}", plain(network.name), named(members.map(({ container }) => container)))],
   );
   const lines = planned.flatMap(({ network, members }) =>
     removePlan(network, members.map(({ container }) => ({ container, endpoint: { aliases: [] } }))).map(({ operation }) => commandLine(operation)),
@@ -46,9 +46,9 @@ async function ask(planned: readonly Planned[]): Promise<void> {
   const message = planned.length === 1 ? vscode.l10n.t("Remove the network {0}?", names) : vscode.l10n.t("Remove {0} networks?", planned.length);
   const detail = [
     ...(planned.length === 1 ? [] : [names]),
-    ...attached,
+    ...(attached.length === 0 ? [] : [firstLines(attached)]),
     ...(attached.length === 0 ? [] : [vscode.l10n.t("The containers stay, without this network.")]),
-    lines.slice(0, 12).join("\n") + (lines.length > 12 ? "\n…" : ""),
+    firstLines(lines),
   ].join("\n\n");
   await confirm(message, detail, attached.length === 0 ? vscode.l10n.t("Remove") : vscode.l10n.t("Detach All and Remove"));
 }

@@ -4,7 +4,7 @@ import type { Member, Network, NetworkId } from "../../core/inventory";
 import { type AttachedMember, byAddress, PlanError, removePlan, runPlan } from "../../core/plan";
 import type { NetworkSpec, Operation } from "../../core/spec";
 import { tell } from "../../platform/prompts";
-import { plain } from "../../platform/words";
+import { named } from "../../platform/words";
 import { describeDone } from "../../platform/wordsOperation";
 import type { CommandContext } from "../context";
 import { OperationError } from "../failure";
@@ -52,10 +52,10 @@ async function removeOne(context: CommandContext, network: Network, members: rea
 }
 
 function offer(context: CommandContext, removed: readonly Removed[]): void {
-  const names = removed.map(({ name }) => plain(name)).join(", ");
+  const names = named(removed);
   const done = removed.length === 1 ? vscode.l10n.t("Removed the network {0}.", names) : vscode.l10n.t("Removed {0} networks: {1}.", removed.length, names);
-  const lost = removed.filter(({ spec }) => spec === undefined).map(({ name }) => plain(name));
-  const limits = lost.length === 0 ? "" : ` ${vscode.l10n.t("Undo cannot make {0} again: only its swarm can.", lost.join(", "))}`;
+  const lost = removed.filter(({ spec }) => spec === undefined);
+  const limits = lost.length === 0 ? "" : ` ${vscode.l10n.t("Undo cannot make {0} again: only its swarm can.", named(lost))}`;
   if (lost.length === removed.length) void tell("info", done + limits);
   else offerUndo(context, done + limits, () => recreateAll(context, removed));
 }

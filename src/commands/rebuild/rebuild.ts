@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Goal } from "../../core/rebuild";
 import { pursue } from "../../core/rebuildRun";
 import { tell } from "../../platform/prompts";
-import { plain } from "../../platform/words";
+import { named, plain } from "../../platform/words";
 import { describeDoing } from "../../platform/wordsOperation";
 import type { CommandContext } from "../context";
 import { perform } from "../operate";
@@ -66,7 +66,7 @@ export async function rebuildTo(context: CommandContext, goal: Goal, first: Jour
       }
       await journal.remove(entry);
       const done = goal === "finish" ? vscode.l10n.t("Rebuilt the network {0}.", plain(entry.rebuild.new.spec.name)) : vscode.l10n.t("The network {0} is as it was.", name);
-      const changed = moved.length === 0 ? "" : ` ${vscode.l10n.t("The engine chose the addresses of {0} anew; they may differ.", moved.map(plain).join(", "))}`;
+      const changed = moved.length === 0 ? "" : ` ${vscode.l10n.t("The engine chose the addresses of {0} anew; they may differ.", named(moved.map((one) => ({ name: one }))))}`;
       void tell("info", done + changed);
     });
   } finally {

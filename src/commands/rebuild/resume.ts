@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Goal } from "../../core/rebuild";
 import { confirm, tell } from "../../platform/prompts";
-import { plain } from "../../platform/words";
+import { named, plain } from "../../platform/words";
 import type { CommandContext } from "../context";
 import { guarded } from "../report";
 import type { JournalEntry } from "./journal";
@@ -23,7 +23,7 @@ export async function offerInterrupted(context: CommandContext): Promise<void> {
 async function offer(context: CommandContext, entry: JournalEntry): Promise<void> {
   const { old, new: renewed } = entry.rebuild;
   const [finish, restore, leave] = [vscode.l10n.t("Finish"), vscode.l10n.t("Put Back"), vscode.l10n.t("Leave As It Is")];
-  const members = old.members.map(({ container }) => plain(container.name)).join(", ");
+  const members = named(old.members.map(({ container }) => container));
   const words = vscode.l10n.t("Rebuilding the network {0} was interrupted. It can be finished or put back as it was; nothing of it is forgotten.", plain(old.spec.name));
   context.log.info(`${words} ${members}`);
   const chosen = await tell("warning", words + (members === "" ? "" : ` ${vscode.l10n.t("Its containers: {0}.", members)}`), finish, restore, leave);
