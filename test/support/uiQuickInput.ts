@@ -2,6 +2,13 @@ import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { exactly } from "./uiTree";
 
+/** The editor closed an input before it was answered. */
+export class InputGone extends Error {
+  constructor() {
+    super("The input is gone");
+  }
+}
+
 /** VS Code's quick input: the palette, pickers and input boxes, used by keyboard as a person would. */
 export class QuickInput {
   readonly #widget: Locator;
@@ -39,7 +46,9 @@ export class QuickInput {
 
   /** Replaces what stands in the box, key by key, so that validation runs as it does for a person. */
   async type(text: string): Promise<void> {
-    await this.#box.focus();
+    await this.#box.focus({ timeout: 5_000 }).catch(() => {
+      throw new InputGone();
+    });
     await this.page.keyboard.press("ControlOrMeta+a");
     if (text === "") await this.page.keyboard.press("Delete");
     else await this.page.keyboard.type(text);
@@ -77,6 +86,7 @@ export class QuickInput {
 
   /** Narrows a list by typing, goes to the row by the arrow keys and takes it by Enter. `prefix`: such as `>` of the palette. */
   async pick(label: string, prefix = ""): Promise<void> {
+    await this.#has(this.row(/./));
     await this.type(prefix + label);
     const row = this.row(label);
     await this.#has(row);
@@ -88,11 +98,13 @@ export class QuickInput {
     await this.enter();
   }
 
-  /** Waits for something in the list, as long as the input is there. */
+  /** Waits for something in the list, as long as the input is there: between two questions there is none for a moment. */
   async #has(what: Locator): Promise<void> {
     const end = Date.now() + 20_000;
+    let shown = Date.now();
     while (!(await what.isVisible())) {
-      if (!(await this.isShown())) throw new Error("The input is gone");
+      if (await this.isShown()) shown = Date.now();
+      if (Date.now() - shown > 2_000) throw new InputGone();
       if (Date.now() > end) throw new Error(`Not in the list: ${String(what)}`);
       await this.page.waitForTimeout(20);
     }

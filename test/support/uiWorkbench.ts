@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Frame, FrameLocator, Locator, Page } from "playwright-core";
-import { QuickInput } from "./uiQuickInput";
+import { InputGone, QuickInput } from "./uiQuickInput";
 import { Tree } from "./uiTree";
 
 /** The real VS Code in a browser's page, used as a person uses it. */
@@ -46,11 +46,10 @@ export class Workbench {
     for (let left = 3; ; left--) {
       await this.page.keyboard.press("F1");
       try {
-        await this.quick.row(/./).waitFor({ timeout: 5_000 });
         await this.quick.pick(title, ">");
         return;
       } catch (error) {
-        if (left === 0 || (await this.quick.isShown())) throw error;
+        if (left === 0 || !(error instanceof InputGone)) throw error;
       }
     }
   }
