@@ -106,13 +106,14 @@ describe("200 networks and 500 containers", function () {
     const { workbench } = stage;
     const gone = [196, 197, 198].map((at) => named(numbered("net", at)));
     for (const name of boxes(0, CONTAINERS).filter((_, at) => gone.includes(named(numbered("net", at % NETWORKS))))) await raw("DELETE", `/containers/${name}?force=1`);
-    await networks.row(named(numbered("net", 0))).click({ modifiers: ["ControlOrMeta"] });
+    // Chosen and not chosen again: now the keyboard is in this tree.
+    for (let click = 0; click < 2; click++) await networks.row(named(numbered("net", 0))).click({ modifiers: ["ControlOrMeta"] });
     await workbench.page.keyboard.press("End");
     await networks.row(gone[0]!).waitFor();
     await networks.row(gone[0]!).click({ modifiers: ["ControlOrMeta"] });
     await networks.row(named(numbered("net", 0))).waitFor({ state: "detached" });
     await networks.row(gone[2]!).click({ modifiers: ["Shift"] });
-    await (await networks.menu(gone[1]!)).choose("Remove Network…");
+    await (await networks.menu(gone[1]!)).choose("Remove…");
     const dialog = workbench.dialog("Remove 3 networks?");
     for (const name of gone) assert.match(await dialog.innerText(), new RegExp(name));
     await workbench.picture("scale-remove");

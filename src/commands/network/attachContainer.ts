@@ -39,13 +39,15 @@ function moveOf(context: CommandContext, networks: readonly Network[], all: read
   return { button: vscode.l10n.t("Move: Detach from the Other"), run: () => detach(context, undefined, left) };
 }
 
-/** Of those given, all must be possible: a drop does all that it says or tells why not. */
+/** Of those given, all must be possible: a drop does all that it says or tells why not. Among others, one that is there already is no obstacle. */
 function possible(containers: readonly Container[], network: Network): readonly Container[] {
-  for (const container of containers) {
+  const others = containers.filter((container) => !isAttached(container, network));
+  const meant = others.length === 0 ? containers : others;
+  for (const container of meant) {
     const issue = attachIssue(container, network);
     if (issue !== undefined) throw new Refusal(vscode.l10n.t("{0}: {1}", plain(container.name), describeIssue(issue)));
   }
-  return containers;
+  return meant;
 }
 
 async function askNetwork(context: CommandContext): Promise<Network> {
