@@ -231,6 +231,11 @@ function ask<T>(
     });
     const settled = setTimeout(() => (input.ignoreFocusOut = stays), UNASKED);
     const shown = performance.now();
+    const proposed = input.value;
+    input.onDidChangeValue((value) => {
+      // Who types has the keyboard: what hides the input now is wanted.
+      if (value !== proposed) again = false;
+    });
     input.onDidHide(() => {
       clearTimeout(settled);
       if (again && performance.now() - shown < UNASKED) {

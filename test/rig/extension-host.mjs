@@ -9,7 +9,7 @@ import { asUser, CALM, editorHome, giveToUser, heard } from "./vscode.mjs";
 import { installEditor } from "./install-editor.mjs";
 import { startProcess, stopProcess, waitFor } from "./process.mjs";
 
-/** @typedef {{ passes: number, failures: number, pending: number, skipped: string[], lines: string[] }} Results */
+/** @typedef {{ passes: number, failures: number, pending: number, skipped: string[], faults: string[], lines: string[] }} Results */
 
 /** What of the repository the extension consists of. */
 const SHIPPED = /^(dist|l10n|media|package\.json|package\.nls.*\.json)$/;

@@ -9,7 +9,7 @@ import { exitOf, say } from "./process.mjs";
 import { RUN_MARK } from "./runs.mjs";
 
 /** @typedef {import("./engine.mjs").Engine} Engine */
-/** @typedef {{ passed: number, failed: number, pending: number, skipped?: readonly string[], words?: string }} Outcome counts of tests and the titles of the pending; `words`: why, when no test could tell */
+/** @typedef {{ passed: number, failed: number, pending: number, skipped?: readonly string[], faults?: readonly string[], words?: string }} Outcome counts of tests, the titles of the pending, titles and errors of the failed; `words`: why, when no test could tell */
 
 /** The parts in their order. Each of the last three runs against engines. */
 export const PARTS = /** @type {const} */ (["lint", "types", "build", "unit", "engine", "host", "ui"]);
@@ -112,7 +112,7 @@ function testFiles(part) {
 }
 
 /**
- * @param {string | { passes: number, failures: number, pending: number, skipped?: readonly string[] }} results the file, or what it holds
+ * @param {string | { passes: number, failures: number, pending: number, skipped?: readonly string[], faults?: readonly string[] }} results the file, or what it holds
  * @param {string} otherwise
  * @param {Context} context
  * @returns {Outcome}
@@ -122,9 +122,9 @@ function outcome(results, otherwise, { grep }) {
     if (!existsSync(results)) return failure(otherwise);
     return outcome(JSON.parse(readFileSync(results, "utf8")), otherwise, { runFolder: "", grep, vsix: undefined });
   }
-  const { passes, failures, pending, skipped = [] } = results;
+  const { passes, failures, pending, skipped = [], faults = [] } = results;
   if (passes + failures === 0 && grep === undefined) return failure("no test ran");
-  return { passed: passes, failed: failures, pending, skipped };
+  return { passed: passes, failed: failures, pending, skipped, faults };
 }
 
 /**

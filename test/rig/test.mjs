@@ -170,6 +170,8 @@ function conclude() {
   say(`\nUsed: ${used.join(" · ")}`);
   const skipped = done.flatMap(({ part, outcome }) => (outcome.skipped ?? []).map((title) => `  ${part}: ${title}`));
   if (sum("pending") > 0) say(`Skipped: ${[String(sum("pending")), ...skipped].join("\n")}`);
+  // Once more and last, since a log may have been cut before.
+  for (const { part, outcome } of done) for (const fault of outcome.faults ?? []) say(`\n✗ ${part}: ${fault.split("\n").slice(0, 12).join("\n    ")}`);
   say(`\n${String(sum("passed"))} passed, ${String(sum("failed"))} failed`);
   return sum("failed") > 0 || sum("passed") === 0 ? 1 : 0;
 }
