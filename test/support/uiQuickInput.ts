@@ -144,5 +144,8 @@ export class QuickInput {
 }
 
 async function isFocused(row: Locator): Promise<boolean> {
-  return /\bfocused\b/.test((await row.getAttribute("class")) ?? "");
+  const classes = await row.getAttribute("class", { timeout: 2_000 }).catch(() => {
+    throw new InputGone();
+  });
+  return /\bfocused\b/.test(classes ?? "");
 }
