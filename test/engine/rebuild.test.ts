@@ -186,7 +186,7 @@ describe("A network that is rebuilt on a real engine", () => {
           await own.kill();
           await doing;
           throw new Error("killed");
-        }));
+        }), /^Error: killed$/);
         dying.dispose();
         await own.start();
         engine = await openEngine({ host: `unix://${own.socket}` });

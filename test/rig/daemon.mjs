@@ -29,8 +29,8 @@ export async function stopDaemon({ folder }) {
   rmSync(socket, { force: true });
 }
 
-/** @param {number} pid */
-function isDaemon(pid) {
+/** Whether a process is an engine's daemon; false too where it has ended meanwhile. @param {number} pid */
+export function isDaemon(pid) {
   try {
     return ["dockerd", "podman"].includes(readFileSync(`/proc/${String(pid)}/comm`, "utf8").trim());
   } catch {

@@ -1,5 +1,4 @@
 /** Further engines of the rig's own: for tests that need two, or whose traces must not reach the others. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { engine as main, rawTo, type TestEngine } from "./engine";
@@ -16,6 +15,7 @@ interface Rig {
   startDaemon(engine: OwnEngine, runFolder: string): Promise<unknown>;
   stopDaemon(engine: OwnEngine): Promise<void>;
   processesOf(marker: string): number[];
+  isDaemon(pid: number): boolean;
 }
 
 const runFolder = process.env["DNE_RIG_RUN"] ?? "";
@@ -23,7 +23,7 @@ const runFolder = process.env["DNE_RIG_RUN"] ?? "";
 /** The rig's files are JavaScript that runs as it lies, so they are loaded, not bundled. */
 async function rig(): Promise<Rig> {
   const load = async (file: string): Promise<object> => (await import(pathToFileURL(join(process.cwd(), "test/rig", file)).href)) as object;
-  return { ...(await load("engine.mjs")), ...(await load("proc.mjs")) } as Rig;
+  return { ...(await load("engine.mjs")), ...(await load("daemon.mjs")), ...(await load("proc.mjs")) } as Rig;
 }
 
 /**
@@ -46,8 +46,8 @@ export async function startAgain(engine: OwnEngine): Promise<void> {
 
 /** The engine's own processes; its containers' are among its namespaces too, and not here. */
 export async function ownProcesses(engine: OwnEngine): Promise<number[]> {
-  const daemon = (pid: number): boolean => ["dockerd", "podman"].includes(readFileSync(`/proc/${pid}/comm`, "utf8").trim());
-  return (await rig()).processesOf(`DNE_RIG_ENGINE=${engine.folder}\0`).filter(daemon);
+  const { processesOf, isDaemon } = await rig();
+  return processesOf(`DNE_RIG_ENGINE=${engine.folder}\0`).filter(isDaemon);
 }
 
 /** A process in the engine's network namespace. */
