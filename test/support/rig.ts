@@ -46,8 +46,8 @@ export async function startAgain(engine: OwnEngine): Promise<void> {
 
 /** The engine's own processes; its containers' are among its namespaces too, and not here. */
 export async function ownProcesses(engine: OwnEngine): Promise<number[]> {
-  const { processesOf, isDaemon } = await rig();
-  return processesOf(`DNE_RIG_ENGINE=${engine.folder}\0`).filter(isDaemon);
+  const own = await rig();
+  return own.processesOf(`DNE_RIG_ENGINE=${engine.folder}\0`).filter((pid) => own.isDaemon(pid));
 }
 
 /** A process in the engine's network namespace. */
