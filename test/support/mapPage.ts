@@ -20,6 +20,7 @@ const themes = {
     "editor-background": "#ffffff", foreground: "#3b3b3b", descriptionForeground: "#616161", "editorWidget-background": "#f8f8f8", "editorWidget-border": "#c8c8c8", "widget-border": "#e5e5e5", "editorGroup-border": "#e5e5e5",
     "charts-green": "#388a34", "charts-blue": "#1a85ff", "charts-orange": "#d18616", "charts-purple": "#652d90", "charts-yellow": "#bf8803", "editorWarning-foreground": "#bf8803", errorForeground: "#f85149", focusBorder: "#005fb8",
     "textLink-foreground": "#005fb8", "font-family": "system-ui, sans-serif", "font-size": "13px", "editor-font-family": "monospace", "input-background": "#ffffff", "input-foreground": "#3b3b3b", "input-border": "#cecece", "icon-foreground": "#3b3b3b", "toolbar-hoverBackground": "#b8b8b850",
+    "dropdown-background": "#ffffff", "dropdown-foreground": "#3b3b3b", "dropdown-border": "#cecece", "panelTitle-activeForeground": "#3b3b3b", "panelTitle-inactiveForeground": "#3b3b3b", "panelTitle-activeBorder": "#005fb8",
   },
 } as const;
 

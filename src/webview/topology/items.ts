@@ -159,11 +159,12 @@ function chip(x: number, y: number, text: string, name = ""): SVGElement[] {
   ];
 }
 
-/** A name, as large as the level of detail wants it and the room allows. */
-function nameAt(x: number, width: number, height: number, text: string, level: Level, measure: Measure): SVGElement {
+/** A name, as large as the level of detail wants it and the room allows. `short`: what stands there instead of a part of it. */
+function nameAt(x: number, width: number, height: number, text: string, level: Level, measure: Measure, short?: string): SVGElement {
   const size = Math.min(nameSizes[level], height * 0.62);
   const grown = size / nameSizes[0];
-  const shown = fitted(text, width / grown, "name", measure);
+  const whole = fitted(text, width / grown, "name", measure);
+  const shown = whole === text ? text : (short ?? whole);
   const element = textAt(x, level === 0 ? 21 : Math.min(height / 2 + size * 0.36, 21 + size), "name", text, shown);
   if (level > 0) element.style.fontSize = `${rounded(size)}px`;
   return element;
@@ -215,7 +216,7 @@ function boxItem(box: PlacedBox, label: string, measure: Measure, menus: Menus):
       ...(group ? [s("rect", { class: "body behind", x: 6, y: 6, width, height, rx: metrics.radius }), s("rect", { class: "body behind", x: 3, y: 3, width, height, rx: metrics.radius })] : []),
       s("rect", { class: "body", width, height, rx: metrics.radius }),
       ...(group ? [] : [s("circle", { class: `state ${state}`, cx: width - 14, cy: 17, r: 3.5 })]),
-      nameAt(level === 0 ? metrics.pad : 18, width - metrics.pad * 2 - 14, height, title, level, measure),
+      nameAt(level === 0 ? metrics.pad : 18, width - metrics.pad * 2 - 14, height, title, level, measure, group && `${group.more ? "+" : "×"}${group.sandboxes.length}`),
       ...lines.map((line, index) => textAt(metrics.pad, 37 + index * metrics.line, "dim fine", line, fitted(line, width - metrics.pad * 2, "text", measure))),
       ...rows.flatMap(({ row, y: at }) => {
         const wide = measure(row.label, "mono");
