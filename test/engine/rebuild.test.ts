@@ -67,6 +67,13 @@ async function go(engine: Engine, journal: Journal, first: JournalEntry, goal: G
   await journal.remove(entry);
 }
 
+/** Whether the engine refuses a network for one that it does not list. */
+async function isHalfMade(get: Get, error: unknown): Promise<boolean> {
+  const [, id] = /conflicts with network ([0-9a-f]{64})/.exec((error as Error).message) ?? [];
+  if (id === undefined) return false;
+  return !((await get("/networks")) as { Id: string }[]).some(({ Id }) => Id === id);
+}
+
 describe("A network that is rebuilt on a real engine", () => {
   let folder: string;
   let journal: Journal;
@@ -175,7 +182,8 @@ describe("A network that is rebuilt on a real engine", () => {
       let network = { id: netId, name: "killed" };
       let engine = await openEngine({ host: `unix://${own.socket}` });
       const before = await stateOf(get, ["killed"], members.map(({ id }) => id));
-      for (let at = 0; at < 6; at++) {
+      // The step that makes the network comes last, see below.
+      for (const at of [0, 1, 2, 4, 5, 3]) {
         const rebuild = await rebuildOf(engine, network, members, internal);
         const dying = engine;
         await assert.rejects(go(dying, journal, Journal.entry("own", rebuild), "finish", async (operation, step) => {
@@ -192,14 +200,22 @@ describe("A network that is rebuilt on a real engine", () => {
         engine = await openEngine({ host: `unix://${own.socket}` });
         const [entry] = await journal.interrupted("own");
         assert.ok(entry, "it is written down");
-        if (at % 2 === 1) {
-          await go(engine, journal, entry, "finish");
-          const now = (await stateOf(get, ["killed"], members.map(({ id }) => id))) as { networks: { Internal: boolean }[]; attached: [string, [string, string, string[]][]][] };
-          assert.deepEqual(now.networks.map(({ Internal }) => Internal), [true], `step ${at}`);
-          assert.deepEqual(now.attached.map(([, [endpoint]]) => endpoint![1]), ["10.221.0.50", "10.221.0.60"], `step ${at}`);
+        try {
+          if (at % 2 === 1) {
+            await go(engine, journal, entry, "finish");
+            const now = (await stateOf(get, ["killed"], members.map(({ id }) => id))) as { networks: { Internal: boolean }[]; attached: [string, [string, string, string[]][]][] };
+            assert.deepEqual(now.networks.map(({ Internal }) => Internal), [true], `step ${at}`);
+            assert.deepEqual(now.attached.map(([, [endpoint]]) => endpoint![1]), ["10.221.0.50", "10.221.0.60"], `step ${at}`);
+          }
+          await go(engine, journal, at % 2 === 1 ? { ...entry, trail: { made: {}, doing: "finish" } } : entry, "restore");
+          assert.deepEqual(await stateOf(get, ["killed"], members.map(({ id }) => id)), before, `as it was after step ${at}`);
+        } catch (error) {
+          // Killed after its driver made the bridge and before it wrote the network down, an engine keeps the one without
+          // the other for ever: nobody can make the network then, so what is to be done must stay written down.
+          if (at !== 3 || !(await isHalfMade(get, error))) throw error;
+          assert.equal((await journal.interrupted("own")).length, 1, "it is still written down");
+          break;
         }
-        await go(engine, journal, at % 2 === 1 ? { ...entry, trail: { made: {}, doing: "finish" } } : entry, "restore");
-        assert.deepEqual(await stateOf(get, ["killed"], members.map(({ id }) => id)), before, `as it was after step ${at}`);
         network = { ...network, id: (await engine.inventory()).networks.find(({ name }) => name === "killed")!.id };
         // Where its process outlived the daemon it cannot be started again soon: then the next round is with a stopped one.
         await own.post(`/containers/${members[0]!.id}/start`).catch(() => undefined);
