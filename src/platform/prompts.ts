@@ -229,18 +229,21 @@ function ask<T>(
     input.onDidTriggerButton((button) => {
       if (button === vscode.QuickInputButtons.Back) settle({ value: soFar(), back: true });
     });
-    const settled = setTimeout(() => (input.ignoreFocusOut = stays), UNASKED);
-    const shown = performance.now();
+    /** From now on what hides the input is wanted. */
+    const believe = (): void => {
+      again = false;
+      input.ignoreFocusOut = stays;
+    };
+    const settled = setTimeout(believe, UNASKED);
     const proposed = input.value;
     input.onDidChangeValue((value) => {
-      // Who types has the keyboard: what hides the input now is wanted.
-      if (value !== proposed) again = false;
+      // Who types has the keyboard.
+      if (value !== proposed) believe();
     });
     input.onDidHide(() => {
       clearTimeout(settled);
-      if (again && performance.now() - shown < UNASKED) {
-        again = false;
-        input.ignoreFocusOut = stays;
+      if (again) {
+        believe();
         input.show();
         return;
       }

@@ -112,7 +112,7 @@ function testFiles(part) {
 }
 
 /**
- * @param {string | { passes: number, failures: number, pending: number, skipped?: readonly string[], faults?: readonly string[] }} results the file, or what it holds
+ * @param {string | Omit<import("./extension-host.mjs").Results, "lines">} results the file, or what it holds
  * @param {string} otherwise
  * @param {Context} context
  * @returns {Outcome}
@@ -122,7 +122,7 @@ function outcome(results, otherwise, { grep }) {
     if (!existsSync(results)) return failure(otherwise);
     return outcome(JSON.parse(readFileSync(results, "utf8")), otherwise, { runFolder: "", grep, vsix: undefined });
   }
-  const { passes, failures, pending, skipped = [], faults = [] } = results;
+  const { passes, failures, pending, skipped, faults } = results;
   if (passes + failures === 0 && grep === undefined) return failure("no test ran");
   return { passed: passes, failed: failures, pending, skipped, faults };
 }

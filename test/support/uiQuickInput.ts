@@ -134,11 +134,8 @@ export class QuickInput {
     await this.#widget.waitFor({ state: "hidden" });
   }
 
-  /** Escape, and once more where the first came so soon that the editor itself was believed to have closed the input. */
   async cancel(): Promise<void> {
     await this.page.keyboard.press("Escape");
-    await this.page.waitForTimeout(500);
-    if (await this.isShown()) await this.page.keyboard.press("Escape");
     await this.gone();
   }
 }

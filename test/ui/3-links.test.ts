@@ -192,8 +192,7 @@ describe("The Network Map's links", function () {
     await workbench.quick.type("veth-of-nobody");
     await workbench.quick.shows("Nothing fits “veth-of-nobody”");
     // However soon: who types has the keyboard, so the editor is not believed to have closed it.
-    await workbench.page.keyboard.press("Escape");
-    await workbench.quick.gone();
+    await workbench.quick.cancel();
   });
 
   it("are exported as JSON through the save dialog", async () => {

@@ -1,27 +1,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { promisify } from "node:util";
 import type { FrameLocator, Locator } from "playwright-core";
 import { cleanUp, engine, labels, raw } from "../support/engine";
 import { insideLinks, kernelPairs } from "../support/kernel";
+import { hostProcess, type OwnEngine } from "../support/rig";
 import { seriousViolations } from "../support/uiAxe";
 import { addContainer, addNetwork, endpointOf, named, until } from "../support/uiLab";
 import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
-
-/** The process of the rig's own engine: the one in this network namespace. Its file system has its iptables. */
-function daemon(): number {
-  const namespace = readlinkSync("/proc/self/ns/net");
-  const found = readdirSync("/proc").find((pid) => {
-    try {
-      return /^\d+$/.test(pid) && readFileSync(`/proc/${pid}/comm`, "utf8").trim() === "dockerd" && readlinkSync(`/proc/${pid}/ns/net`) === namespace;
-    } catch {
-      return false;
-    }
-  });
-  assert.ok(found, "the engine's process");
-  return Number(found);
-}
 
 describe("Explain", function () {
   this.timeout(90_000);
@@ -101,7 +87,8 @@ describe("Explain", function () {
     await page().locator(`.command`, { hasText: command }).locator(".said", { hasText: "Copied" }).waitFor();
     const run = async (line: string): Promise<string> => (await promisify(execFile)("bash", ["-c", line.replace(/^sudo /, "")])).stdout;
     const runAtEngine = async (line: string): Promise<string> => {
-      const [program = "", ...argv] = engine.private ? ["nsenter", "--target", String(daemon()), "--mount"] : ["env"];
+      // In the mounts of the rig's own engine is its iptables.
+      const [program = "", ...argv] = engine.private ? ["nsenter", "--target", String(await hostProcess(engine as OwnEngine)), "--mount"] : ["env"];
       return (await promisify(execFile)(program, [...argv, "env", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "bash", "-c", line.replace(/^sudo /, "")])).stdout;
     };
     assert.match(await run(await workbench.clipboard()), new RegExp(`^${pair!.peer.ifindex}: ${pair!.peer.interface}@if${pair!.ifindex}:.*master ${pair!.peer.bridge!}`));
