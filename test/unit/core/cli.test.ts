@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { dockerCommand, overflow, quote } from "../../../src/core/cli";
 import type { ContainerId, NetworkId } from "../../../src/core/inventory";
 import type { NetworkSpec } from "../../../src/core/spec";
+import { shellWords } from "../../support/shell";
 
 const network = { id: "n" as NetworkId, name: "my-net" };
 const container = { id: "c" as ContainerId, name: "container1" };
@@ -57,11 +57,10 @@ describe("Quoting", () => {
       // A NUL cannot be in any argument, and a lone surrogate is no text.
     ).filter((text) => !text.includes("\0") && Buffer.from(text).toString() === text);
     fc.assert(
-      fc.property(fc.array(argument, { minLength: 1, maxLength: 60, size: "max" }), (argv) => {
-        const out = execFileSync("sh", ["-c", `printf '%s\\0' ${quote(argv)}`], { encoding: "utf8" });
-        assert.deepEqual(out.split("\0").slice(0, -1), argv);
+      fc.property(fc.array(fc.array(argument, { minLength: 1, maxLength: 60, size: "max" }), { minLength: 5, maxLength: 10, size: "max" }), (lines) => {
+        assert.deepEqual(shellWords(lines.map((argv) => quote(argv)), "sh"), lines);
       }),
-      { numRuns: 40 },
+      { numRuns: 5 },
     );
   });
 

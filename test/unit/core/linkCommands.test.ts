@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { toReportJson } from "../../../src/core/contract";
 import type { ContainerId, NetworkId } from "../../../src/core/inventory";
 import type { Link } from "../../../src/core/link";
 import { handChecks } from "../../../src/core/linkCommands";
+import { shellWords } from "../../support/shell";
 import { engineLike } from "./sample";
 
 const pair: Link = {
@@ -48,17 +48,10 @@ describe("The commands to check a row by hand", () => {
 
   it("stay one command whatever a name holds", () => {
     const hostile = fc.string({ minLength: 1, maxLength: 15, unit: fc.constantFrom("a", "b", "-", "'", '"', "$", "`", ";", "&", "|", "<", "(", "{", "*", "~", "#", "!", "\\", " ", "\n") });
-    // One shell for many commands: to start one is what takes time.
-    const words = (list: readonly string[]): string[][] => {
-      const script = list.map((command) => `set -- ${command}\nprintf '%s\\0' "$#" "$@"`).join("\n");
-      const all = execFileSync("bash", ["-c", script], { encoding: "utf8" }).split("\0");
-      const counted = (from: number): string[][] => (from + 1 < all.length ? [all.slice(from + 1, from + 1 + Number(all[from])), ...counted(from + 1 + Number(all[from]))] : []);
-      return counted(0);
-    };
     fc.assert(
       fc.property(fc.array(fc.tuple(hostile, hostile), { minLength: 1, maxLength: 20 }), (names) => {
         const links = names.map(([own, other]): Link => ({ ...pair, container: { ...pair.container, name: other }, interface: own, peer: { ...pair.peer!, interface: other } }));
-        const all = words(links.flatMap((link) => commands(link)));
+        const all = shellWords(links.flatMap((link) => commands(link)));
         assert.equal(all.length, names.length * 3);
         for (const [index, [own, other]] of names.entries()) {
           const [show = [], , inside = []] = all.slice(index * 3);
@@ -67,7 +60,7 @@ describe("The commands to check a row by hand", () => {
           assert.deepEqual([inside[2], inside.at(-1)], [/^[a-zA-Z0-9][\w.-]*$/.test(other) ? other : "c1-id", own]);
         }
       }),
-      { numRuns: 10 },
+      { numRuns: 5 },
     );
   }).timeout(20_000);
 });
