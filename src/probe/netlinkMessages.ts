@@ -24,6 +24,8 @@ const IFLA_LINK = 5;
 const IFLA_MASTER = 10;
 const IFLA_OPERSTATE = 16;
 const IFLA_LINKINFO = 18;
+const IFLA_EXT_MASK = 29;
+const RTEXT_FILTER_SKIP_STATS = 1 << 3;
 const IFLA_INFO_KIND = 1;
 const IFLA_LINK_NETNSID = 37;
 const IFF_UP = 0x1;
@@ -81,7 +83,15 @@ function message(type: number, flags: number, seq: number, body: Buffer): Buffer
   return Buffer.concat([header, body]);
 }
 
-export const dumpLinks = (seq: number): Buffer => message(RTM_GETLINK, NLM_F_REQUEST | NLM_F_DUMP, seq, Buffer.alloc(16));
+/** Asks for all links, without their counters: to gather these is most of the kernel's work. */
+export function dumpLinks(seq: number): Buffer {
+  const body = Buffer.alloc(24); // struct ifinfomsg and one attribute
+  body.writeUInt16LE(8, 16);
+  body.writeUInt16LE(IFLA_EXT_MASK, 18);
+  body.writeUInt32LE(RTEXT_FILTER_SKIP_STATS, 20);
+  return message(RTM_GETLINK, NLM_F_REQUEST | NLM_F_DUMP, seq, body);
+}
+
 export const dumpAddresses = (seq: number): Buffer => message(RTM_GETADDR, NLM_F_REQUEST | NLM_F_DUMP, seq, Buffer.alloc(8));
 
 /** Asks for the 64-bit counters of all links, and for nothing else of them: a tenth of what a dump of links is. */
@@ -124,21 +134,24 @@ export function decodeLink(body: Buffer): DumpedLink | undefined {
     enabled: (body.readUInt32LE(8) & IFF_UP) !== 0,
     loopback: body.readUInt16LE(2) === ARPHRD_LOOPBACK,
   };
-  for (const [type, value] of attributes(body, 16)) {
-    if (type === IFLA_IFNAME) found.name = text(value);
-    else if (type === IFLA_ADDRESS && value.length === 6) found.mac = mac(value);
-    else if (type === IFLA_OPERSTATE && value.length > 0) {
-      const state = OPERATIONAL[value.readUInt8(0)];
+  eachAttribute(body, 16, body.length, (type, from, to) => {
+    const length = to - from;
+    if (type === IFLA_IFNAME) found.name = text(body, from, to);
+    else if (type === IFLA_ADDRESS && length === 6) found.mac = mac(body.subarray(from, to));
+    else if (type === IFLA_OPERSTATE && length > 0) {
+      const state = OPERATIONAL[body.readUInt8(from)];
       if (state !== undefined) found.state = state;
     } else if (type === IFLA_LINKINFO) {
-      for (const [inner, kind] of attributes(value, 0)) if (inner === IFLA_INFO_KIND) found.kind = text(kind);
-    } else if (value.length === 4) {
-      if (type === IFLA_MTU) found.mtu = value.readUInt32LE(0);
-      else if (type === IFLA_LINK) found.link = value.readUInt32LE(0);
-      else if (type === IFLA_MASTER) found.master = value.readUInt32LE(0);
-      else if (type === IFLA_LINK_NETNSID) found.nsid = value.readInt32LE(0);
+      eachAttribute(body, from, to, (inner, start, end) => {
+        if (inner === IFLA_INFO_KIND) found.kind = text(body, start, end);
+      });
+    } else if (length === 4) {
+      if (type === IFLA_MTU) found.mtu = body.readUInt32LE(from);
+      else if (type === IFLA_LINK) found.link = body.readUInt32LE(from);
+      else if (type === IFLA_MASTER) found.master = body.readUInt32LE(from);
+      else if (type === IFLA_LINK_NETNSID) found.nsid = body.readInt32LE(from);
     }
-  }
+  });
   return found.name === "" ? undefined : found;
 }
 
@@ -147,10 +160,10 @@ export function decodeAddress(body: Buffer): DumpedAddress | undefined {
   const prefix = body.readUInt8(1);
   let local: Buffer | undefined;
   let address: Buffer | undefined;
-  for (const [type, value] of attributes(body, 8)) {
-    if (type === IFA_LOCAL) local = value;
-    else if (type === IFA_ADDRESS) address = value;
-  }
+  eachAttribute(body, 8, body.length, (type, from, to) => {
+    if (type === IFA_LOCAL) local = body.subarray(from, to);
+    else if (type === IFA_ADDRESS) address = body.subarray(from, to);
+  });
   const bytes = local ?? address;
   if (bytes === undefined || (bytes.length !== 4 && bytes.length !== 16)) return undefined;
   return { ifindex: body.readUInt32LE(4), address: `${ip(bytes)}/${prefix}` };
@@ -158,20 +171,24 @@ export function decodeAddress(body: Buffer): DumpedAddress | undefined {
 
 export function decodeStats(body: Buffer): readonly [ifindex: number, TrafficCounters] | undefined {
   if (body.length < 12) return undefined;
-  for (const [type, value] of attributes(body, 12)) {
-    if (type !== IFLA_STATS_LINK_64 || value.length < 64) continue;
+  const ifindex = body.readUInt32LE(4);
+  let found: readonly [number, TrafficCounters] | undefined;
+  eachAttribute(body, 12, body.length, (type, from, to) => {
+    if (type !== IFLA_STATS_LINK_64 || to - from < 64) return;
     // struct rtnl_link_stats64. Exact up to 2^53, which is 9 PB.
-    const at = (index: number): number => value.readUInt32LE(index * 8) + value.readUInt32LE(index * 8 + 4) * 2 ** 32;
-    const counters = { rxPackets: at(0), txPackets: at(1), rxBytes: at(2), txBytes: at(3), rxErrors: at(4), txErrors: at(5), rxDropped: at(6), txDropped: at(7) };
-    return [body.readUInt32LE(4), counters];
-  }
-  return undefined;
+    const at = (index: number): number => body.readUInt32LE(from + index * 8) + body.readUInt32LE(from + index * 8 + 4) * 2 ** 32;
+    found = [ifindex, { rxPackets: at(0), txPackets: at(1), rxBytes: at(2), txBytes: at(3), rxErrors: at(4), txErrors: at(5), rxDropped: at(6), txDropped: at(7) }];
+  });
+  return found;
 }
 
 /** -1: no link of ours leads there. Undefined: not an answer to `askNamespace`. */
 export function decodeNamespace(body: Buffer): number | undefined {
-  for (const [type, value] of attributes(body, 4)) if (type === NETNSA_NSID && value.length === 4) return value.readInt32LE(0);
-  return undefined;
+  let found: number | undefined;
+  eachAttribute(body, 4, body.length, (type, from, to) => {
+    if (type === NETNSA_NSID && to - from === 4) found = body.readInt32LE(from);
+  });
+  return found;
 }
 
 /** The error number (positive) of an NLMSG_ERROR. */
@@ -179,21 +196,21 @@ export function decodeError(body: Buffer): number {
   return body.length < 4 ? 0 : -body.readInt32LE(0);
 }
 
-function* attributes(body: Buffer, start: number): Generator<readonly [type: number, value: Buffer]> {
-  let offset = start;
-  while (offset + 4 <= body.length) {
+/** Tells of each attribute its type and where in `body` its value is: of most nobody wants to know more. */
+function eachAttribute(body: Buffer, start: number, end: number, visit: (type: number, from: number, to: number) => void): void {
+  for (let offset = start; offset + 4 <= end; ) {
     const length = body.readUInt16LE(offset);
-    if (length < 4 || offset + length > body.length) return;
-    yield [body.readUInt16LE(offset + 2) & ATTRIBUTE_TYPE, body.subarray(offset + 4, offset + length)];
+    if (length < 4 || offset + length > end) return;
+    visit(body.readUInt16LE(offset + 2) & ATTRIBUTE_TYPE, offset + 4, offset + length);
     offset += align(length);
   }
 }
 
 const align = (length: number): number => (length + 3) & ~3;
 
-function text(value: Buffer): string {
-  const end = value.indexOf(0);
-  return value.toString("utf8", 0, end < 0 ? value.length : end);
+function text(body: Buffer, from: number, to: number): string {
+  const end = body.indexOf(0, from);
+  return body.toString("utf8", from, end < 0 || end > to ? to : end);
 }
 
 const mac = (value: Buffer): string => value.toString("hex").replace(/..(?=.)/g, "$&:");

@@ -93,7 +93,9 @@ class CachingProber implements Prober {
     const generation = this.#generation;
     const ofNetworks = networkSignatures(inventory);
     const signatures = new Map(own.map((container) => [container.id, signatureOf(container, ofNetworks, permissions)]));
-    const stale = own.filter(({ id }) => this.#entries.get(id)?.signature !== signatures.get(id));
+    // As of now: what is invalidated while others are read is read by the next resolve, and shown until then.
+    const known = new Map(this.#entries);
+    const stale = own.filter(({ id }) => known.get(id)?.signature !== signatures.get(id));
     const read = async (containers: readonly Container[]): Promise<Reading> => {
       const moment = this.#follower.moment;
       const answer = await this.#read(containers, inventory, permissions, signal);
@@ -103,7 +105,7 @@ class CachingProber implements Prober {
     const first = await read(stale);
     const now = first.host ?? (await this.#hostNow());
     // What the engine told of is read. The host's own links tell whose answers do not hold any more besides.
-    const touched = this.#touched(own.filter(({ id }) => !first.answers.has(id)), now);
+    const touched = this.#touched(own.filter(({ id }) => !first.answers.has(id)), known, now);
     const second = await read(touched);
     const answers = new Map([...first.answers, ...second.answers]);
     const placed = new Map([...first.placed, ...second.placed]);
@@ -114,12 +116,12 @@ class CachingProber implements Prober {
       if (changed || passing) this.#entries.delete(id);
       else this.#entries.set(id, { signature: signatures.get(id) ?? "", links, ...(nsid === undefined ? {} : { nsid }) });
     }
-    const all = own.flatMap(({ id }) => answers.get(id) ?? this.#entries.get(id)?.links ?? []);
+    const all = own.flatMap(({ id }) => answers.get(id) ?? known.get(id)?.links ?? []);
     const shared = await mapLimited(sharers, INSPECTS, ({ container, owner, link }) => this.#sharerLink(container, owner, link));
     const links = rejectDoubleClaims([...settled, ...all, ...shared]);
     signal.throwIfAborted();
     const reading = second.host ?? now;
-    const unplaced = own.filter(({ id }) => placed.get(id) === undefined && this.#entries.get(id)?.nsid === undefined);
+    const unplaced = own.filter(({ id }) => placed.get(id) === undefined && (answers.has(id) || known.get(id)?.nsid === undefined));
     const stirring = this.#stirring(inventory);
     const fresh = this.#fresh(reading);
     const unread = [...unplaced, ...stirring].map(({ name }) => name);
@@ -142,7 +144,7 @@ class CachingProber implements Prober {
   }
 
   /** Those whose known answers the host's links contradict by now. */
-  #touched(containers: readonly Container[], now: HostReading | undefined): readonly Container[] {
+  #touched(containers: readonly Container[], known: ReadonlyMap<ContainerId, Entry>, now: HostReading | undefined): readonly Container[] {
     const before = this.#reading;
     if (before === now || before === undefined) return [];
     // It is not proven any more whose links these are.
@@ -150,7 +152,7 @@ class CachingProber implements Prober {
     const changed = hostChanges(before, now);
     if (changed.length === 0) return [];
     return containers.filter(({ id }) => {
-      const entry = this.#entries.get(id);
+      const entry = known.get(id);
       return entry !== undefined && isTouched(entry.links, entry.nsid, changed);
     });
   }

@@ -122,6 +122,25 @@ describe("Links that are kept", () => {
     assert.deepEqual(asked, [made[4]!.id]);
   });
 
+  it("of all the others stay where they are when everything is invalidated while one is read", async () => {
+    let invalidating = false;
+    prober = createProber(
+      counting(() => {
+        if (invalidating) prober.invalidate();
+        return Promise.resolve();
+      }),
+      hidden,
+    );
+    const before = await resolve();
+    prober.invalidate(made[0]!.id as ContainerId);
+    invalidating = true;
+    assert.deepEqual(await resolve(), before);
+    invalidating = false;
+    asked = [];
+    await resolve();
+    assert.deepEqual(new Set(asked), new Set(made.map(({ id }) => id)), "the next reads them all");
+  });
+
   it("stay true while containers come and go under them", async function () {
     this.timeout(60_000);
     prober = createProber(real);

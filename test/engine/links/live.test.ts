@@ -181,6 +181,7 @@ describe("The host's own changes", () => {
     assert.equal(listening(), 1);
     second.dispose();
     await eventually("nobody listens", () => (listening() === 0 ? true : undefined));
+    await eventually("what was under way is over", quiet);
     const before = session.links.report;
     await ip(["link", "set", await portOf(db), "down"]);
     await new Promise((resolve) => setTimeout(resolve, 400));
