@@ -152,6 +152,8 @@ function lookAt({ reading, links, inventory, unread, fresh }: HostInput): { inte
   const owners = new Map([...claims].flatMap(([{ nsid }, { container }]) => (nsid === undefined ? [] : [[nsid, container] as const])));
   const networks = new Map(inventory.networks.map((network) => [network.id, network]));
   const bridges = new Set(inventory.networks.flatMap((network) => bridgeOf(network) ?? []));
+  const users = new Map<string | undefined, NetworkRef[]>();
+  for (const network of inventory.networks) users.set(usedBy(network), [...(users.get(usedBy(network)) ?? []), refOf(network)]);
 
   const exact = reading.method === "netlink";
   // Rows that are not proven: the interfaces that they may be about are not nobody's.
@@ -217,7 +219,7 @@ function lookAt({ reading, links, inventory, unread, fresh }: HostInput): { inte
         addresses: addresses.map(shortened),
         ...(bridge === undefined ? {} : { master: bridge }),
         ...(parent === undefined ? {} : { parent }),
-        networks: inventory.networks.filter((network) => usedBy(network) === name).map(refOf),
+        networks: users.get(name) ?? [],
         ...(end === undefined ? {} : { behind: end }),
         findings: findings(link, end),
       };

@@ -125,7 +125,7 @@ class CachingProber implements Prober {
     const stirring = this.#stirring(inventory);
     const fresh = this.#fresh(reading);
     const unread = [...unplaced, ...stirring].map(({ name }) => name);
-    this.#host = reading === undefined ? this.#reader.unseen(own) : { ...hostView({ reading, links, inventory, unread, fresh }), routes: await readRoutes() };
+    this.#host = reading === undefined ? this.#reader.unseen(own) : { ...hostView({ reading, links, inventory, unread, fresh }), routes: readRoutes() };
     this.#reading = reading;
     if (reading !== undefined) this.#follower.proven();
     if (stirring.length > 0 || fresh.size > 0) this.#follower.lookAgain(STIRRING + SLACK);

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { parse } from "ipaddr.js";
 import type { HostRoute } from "../core/hostView";
+import { machine } from "./files";
 
 /** IPv4 routes of /proc/net/route, without the default ones. */
 export function parseRoutes(text: string): HostRoute[] {
@@ -18,18 +18,15 @@ export function parseRoutes(text: string): HostRoute[] {
 /** IPv6 routes of /proc/net/ipv6_route, without default, link-local, multicast and single addresses. */
 export function parseRoutes6(text: string): HostRoute[] {
   return text.split("\n").flatMap((line) => {
-    const match = /^([0-9a-f]{32}) ([0-9a-f]{2}) .* +([^\s/:]{1,15})$/.exec(line);
-    if (match === null) return [];
+    // Most lines are the link-local ones of veths: they are out at the first letters.
+    const match = /^(?!ff|fe80)([0-9a-f]{32}) (?!00|80)([0-9a-f]{2}) .* +([^\s/:]{1,15})$/.exec(line);
+    if (match === null || match[3] === "lo") return [];
     const [, digits = "", hex = "", name = ""] = match;
-    const prefix = parseInt(hex, 16);
-    if (prefix === 0 || prefix === 128 || name === "lo" || /^f(f|e80)/.test(digits)) return [];
-    return [{ destination: `${parse(digits.replace(/....(?=.)/g, "$&:")).toString()}/${prefix}`, interface: name }];
+    return [{ destination: `${parse(digits.replace(/....(?=.)/g, "$&:")).toString()}/${parseInt(hex, 16)}`, interface: name }];
   });
 }
 
 /** The routes of this process's own network namespace; none where they cannot be read. */
-export async function readRoutes(): Promise<HostRoute[]> {
-  const read = (path: string): Promise<string> => readFile(path, "utf8").catch(() => "");
-  const [four, six] = await Promise.all([read("/proc/net/route"), read("/proc/net/ipv6_route")]);
-  return [...parseRoutes(four), ...parseRoutes6(six)];
+export function readRoutes(): HostRoute[] {
+  return [...parseRoutes(machine.text("/proc/net/route") ?? ""), ...parseRoutes6(machine.text("/proc/net/ipv6_route") ?? "")];
 }
