@@ -168,7 +168,8 @@ function present<K extends string, V>(key: K, value: V | undefined): { readonly 
 /** Adds what the helper saw of a container: from outside, and from inside its network namespace where it may enter. */
 async function enter(look: Look, { first, inside }: HelperOutput): Promise<Look> {
   const pid = look.process?.pid ?? 0;
-  const seen = pid > 0 ? await readContainer(pid, look.container.id, () => Promise.resolve(false), first) : undefined;
+  // Where the cgroup does not tell whose a process is (rootless without cgroups), the engine does: a helper has its process ids, and it is asked again after.
+  const seen = pid > 0 ? await readContainer(pid, look.container.id, () => Promise.resolve(true), first) : undefined;
   const lines = inside.get(pid);
   // Every namespace has a loopback: a list without it is none.
   if (seen === undefined || lines?.some((line) => /^\d+: lo[:@]/.test(line)) !== true) return { ...look, ...present("seen", seen) };

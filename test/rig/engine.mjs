@@ -11,11 +11,12 @@ import { noteHostNetwork } from "./host-network.mjs";
 import { importImages } from "./images.mjs";
 import { run, startProcess, waitFor } from "./process.mjs";
 import { podmanCommand, PODMAN_PACKAGES, preparePodman } from "./podman.mjs";
+import { installRootless, prepareRootless, ROOTLESS_PACKAGES, rootlessCommand } from "./rootless.mjs";
 import { marked, netnsName, removeNetns, runOwner } from "./runs.mjs";
 
 /** The engines, as `--engine=` calls them: the oldest Docker API in use, a Docker of today, and Podman. */
 export const SUITES = /** @type {const} */ ({ bookworm: "20", forky: "28", podman: "podman" });
-/** @typedef {keyof typeof SUITES} Suite */
+/** `rootless` is started only by the test that is about it. @typedef {keyof typeof SUITES | "rootless"} Suite */
 /** Those that are Docker, the oldest first. */
 export const DOCKERS = /** @type {const} */ (["bookworm", "forky"]);
 
@@ -25,11 +26,16 @@ const DOCKER = {
   prepare: () => undefined,
 };
 
-/** How each is had: the Debian that it comes from, what is installed, and how it is served. @satisfies {Record<Suite, object>} */
+/**
+ * How each is had: the Debian that it comes from, what is installed, and how it is served.
+ * @type {Record<Suite, { debian: string, words: string, packages: string, install?: (root: string) => void, command: readonly string[], prepare: (folder: string) => void, root?: Suite }>}
+ *   `root`: whose installation it shares
+ */
 const RECIPES = {
   bookworm: { ...DOCKER, debian: "bookworm", words: "Docker 20" },
-  forky: { ...DOCKER, debian: "forky", words: "Docker 28" },
+  forky: { ...DOCKER, debian: "forky", words: "Docker 28", packages: `${DOCKER.packages},${ROOTLESS_PACKAGES}`, install: installRootless },
   podman: { debian: "bookworm", words: "Podman 4", packages: PODMAN_PACKAGES, command: podmanCommand, prepare: preparePodman },
+  rootless: { debian: "forky", words: "rootless Docker 28", packages: "", command: rootlessCommand, prepare: prepareRootless, root: "forky" },
 };
 
 export { stopDaemon } from "./daemon.mjs";
@@ -53,7 +59,7 @@ export { stopDaemon } from "./daemon.mjs";
 /** The group of the sockets: numeric, in a range where no group has a name, so that belonging to it is the only way in. */
 const SOCKET_GID = 64_987;
 /** Raised when the recipe changes, so that older installations are replaced. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 /**
  * Installs an engine into the cache: Debian's own, in a small Debian of its own. Nothing goes into the machine's system.
@@ -62,7 +68,8 @@ const RECIPE = 1;
  */
 export async function installEngine(suite) {
   await ensurePackages(NEEDS.engine);
-  const { debian, packages, words: product } = RECIPES[suite];
+  const { debian, packages, install, words: product, root } = RECIPES[suite];
+  if (root !== undefined) return await installEngine(root);
   const words = `Installing ${product} (Debian ${debian}) into the rig's cache (once, about 40 s)`;
   return await cached(`engine-${suite}-${String(RECIPE)}`, words, async (folder) => {
     const share = "/usr/share/debootstrap";
@@ -72,6 +79,7 @@ export async function installEngine(suite) {
     // In a mount namespace of its own, so that an interrupted one leaves no mounts behind.
     await run(["unshare", "--mount", "debootstrap", "--variant=minbase", `--include=${packages}`, debian, folder, await debianArchive(), ...script], { env });
     for (const path of ["engine", "etc/docker"]) mkdirSync(join(folder, path), { recursive: true });
+    install?.(folder);
     rmSync(join(folder, "var/cache/apt/archives"), { recursive: true, force: true });
   });
 }
@@ -83,7 +91,7 @@ export async function installEngine(suite) {
  *   `label` tells engines of one suite apart
  * @returns {Promise<Engine>} rejects with the end of its log when it does not come up
  */
-export async function startEngine({ suite, runFolder, netns, label = SUITES[suite] }) {
+export async function startEngine({ suite, runFolder, netns, label = suite === "rootless" ? suite : SUITES[suite] }) {
   if (!canHavePrivateEngines()) throw new Error("A private engine can be had only by root on Debian");
   const root = await installEngine(suite);
   const product = suite === "podman" ? "podman" : "docker";

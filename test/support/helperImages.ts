@@ -9,15 +9,15 @@ import { engine, raw, uniqueName } from "./engine";
 
 const run = promisify(execFile);
 
-/** Imports a file system into the engine as `NAME:latest`; gives the reference. */
-async function importImage(word: string, fill: (root: string) => Promise<void> | void): Promise<string> {
+/** Imports a file system into an engine as `NAME:latest`; gives the reference. */
+async function importImage(word: string, fill: (root: string) => Promise<void> | void, socketPath = engine.socket): Promise<string> {
   const root = mkdtempSync(join(tmpdir(), "dne-image-"));
   try {
     for (const part of ["bin", "proc", "sys", "dev", "tmp", "etc"]) mkdirSync(join(root, part), { recursive: true });
     await fill(root);
     await run("tar", ["-C", root, "--owner=0", "--group=0", "--numeric-owner", "-cf", `${root}.tar`, "."]);
     const name = uniqueName(word);
-    await post(`/images/create?fromSrc=-&repo=${name}&tag=latest`, readFileSync(`${root}.tar`));
+    await post(`/images/create?fromSrc=-&repo=${name}&tag=latest`, readFileSync(`${root}.tar`), socketPath);
     return `${name}:latest`;
   } finally {
     rmSync(root, { recursive: true, force: true });
@@ -25,9 +25,9 @@ async function importImage(word: string, fill: (root: string) => Promise<void> |
   }
 }
 
-function post(path: string, body: Buffer): Promise<void> {
+function post(path: string, body: Buffer, socketPath: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const call = request({ socketPath: engine.socket, method: "POST", path, headers: { "content-type": "application/x-tar", "content-length": body.length }, agent: false }, (response) => {
+    const call = request({ socketPath, method: "POST", path, headers: { "content-type": "application/x-tar", "content-length": body.length }, agent: false }, (response) => {
       response.resume();
       response.on("end", () => (response.statusCode === 200 ? resolve() : reject(new Error(`POST ${path}: ${String(response.statusCode)}`))));
     });
@@ -43,8 +43,8 @@ async function busybox(root: string): Promise<void> {
 }
 
 /** Busybox and perl, as images made of Debian or Ubuntu have a shell and perl. */
-export function importPerl(): Promise<string> {
-  return importImage("helper-perl", async (root) => {
+export function importPerl(socketPath?: string): Promise<string> {
+  const fill = async (root: string): Promise<void> => {
     await busybox(root);
     const program = (await run("which", ["perl"])).stdout.trim();
     const { stdout } = await run("ldd", [program]);
@@ -54,7 +54,8 @@ export function importPerl(): Promise<string> {
       cpSync(file, join(root, file), { dereference: true });
     }
     cpSync(program, join(root, "bin/perl"), { dereference: true });
-  });
+  };
+  return importImage("helper-perl", fill, socketPath);
 }
 
 /** The GNU tools of this machine's Debian instead of busybox: dash, coreutils, grep, sed, iproute2, util-linux's nsenter. */

@@ -8,7 +8,7 @@ export interface OwnEngine extends TestEngine {
   readonly folder: string;
   readonly suite: Suite;
 }
-export type Suite = "bookworm" | "forky" | "podman";
+export type Suite = "bookworm" | "forky" | "podman" | "rootless";
 
 interface Rig {
   startEngine(options: { readonly suite: Suite; readonly runFolder: string; readonly label: string; readonly netns?: string }): Promise<OwnEngine>;
