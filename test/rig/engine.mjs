@@ -21,7 +21,7 @@ export const SUITES = /** @type {const} */ ({ bookworm: "20", forky: "28", podma
 export const DOCKERS = /** @type {const} */ (["bookworm", "forky"]);
 
 const DOCKER = {
-  packages: "docker.io,iptables,iproute2,ca-certificates",
+  packages: "docker.io,iptables,iproute2,ca-certificates,openssl",
   command: ["dockerd", "--data-root", "/engine/data", "--exec-root", "/run/docker", "--pidfile", "/run/docker.pid", "--host", `unix:///engine/${SOCKET_NAME}`],
   prepare: () => undefined,
 };
@@ -32,7 +32,8 @@ const DOCKER = {
  *   `root`: whose installation it shares
  */
 const RECIPES = {
-  bookworm: { ...DOCKER, debian: "bookworm", words: "Docker 20" },
+  // With the far side of a connection by ssh: Debian's docker.io had the CLI then.
+  bookworm: { ...DOCKER, debian: "bookworm", words: "Docker 20", packages: `${DOCKER.packages},openssh-server` },
   forky: { ...DOCKER, debian: "forky", words: "Docker 28", packages: `${DOCKER.packages},${ROOTLESS_PACKAGES}`, install: installRootless },
   podman: { debian: "bookworm", words: "Podman 4", packages: PODMAN_PACKAGES, command: podmanCommand, prepare: preparePodman },
   rootless: { debian: "forky", words: "rootless Docker 28", packages: "", command: rootlessCommand, prepare: prepareRootless, root: "forky" },
@@ -54,6 +55,7 @@ export { stopDaemon } from "./daemon.mjs";
  * @property {Suite | null} suite where it came from
  * @property {boolean} private whether the rig started it; if not, only objects that the test labelled may be touched
  * @property {import("./images.mjs").Images} images
+ * @property {readonly string[]} [serve] what its daemon is told beside the recipe
  */
 
 /** The group of the sockets: numeric, in a range where no group has a name, so that belonging to it is the only way in. */
@@ -86,18 +88,19 @@ export async function installEngine(suite) {
 
 /**
  * Starts a private engine with the images `busybox` and `shellless` in it.
- * @param {{ suite: Suite, runFolder: string, netns?: string | null, label?: string }} options
+ * @param {{ suite: Suite, runFolder: string, netns?: string | null, label?: string, serve?: readonly string[], prepare?: (folder: string) => void }} options
  *   `netns`: that of another engine, whose end it must not outlive, or null for the machine's own; without it, one of its own.
- *   `label` tells engines of one suite apart
+ *   `label` tells engines of one suite apart; `serve`: further arguments of the daemon, for which `prepare` fills its folder (its `/engine`)
  * @returns {Promise<Engine>} rejects with the end of its log when it does not come up
  */
-export async function startEngine({ suite, runFolder, netns, label = suite === "rootless" ? suite : SUITES[suite] }) {
+export async function startEngine({ suite, runFolder, netns, label = suite === "rootless" ? suite : SUITES[suite], serve = [], prepare }) {
   if (!canHavePrivateEngines()) throw new Error("A private engine can be had only by root on Debian");
   const root = await installEngine(suite);
   const product = suite === "podman" ? "podman" : "docker";
   const folder = join(runFolder, `${product}-${label}`);
   mkdirSync(folder);
   RECIPES[suite].prepare(folder);
+  prepare?.(folder);
   const namespace = netns === undefined ? netnsName(runFolder, label) : netns;
   if (namespace === null) await noteHostNetwork(runFolder, root);
   else if (netns === undefined) {
@@ -107,7 +110,7 @@ export async function startEngine({ suite, runFolder, netns, label = suite === "
   /** @type {Engine} */
   const engine = {
     name: "", product, version: "", apiVersion: "", socket: join(folder, SOCKET_NAME), gid: SOCKET_GID, netns: namespace,
-    folder, suite, private: true, images: { busybox: "", shellless: "" },
+    folder, suite, private: true, images: { busybox: "", shellless: "" }, serve,
   };
   const versions = await startDaemon(engine, runFolder);
   const name = `${product}-${String(versions.version.split(".")[0])}`;
@@ -121,7 +124,7 @@ export async function startEngine({ suite, runFolder, netns, label = suite === "
  * @returns {Promise<{ version: string, apiVersion: string }>} once it answers
  */
 export async function startDaemon(engine, runFolder) {
-  const { folder, suite, netns, socket } = engine;
+  const { folder, suite, netns, socket, serve = [] } = engine;
   if (folder === null || suite === null) throw new Error("This engine is not the rig's own");
   const root = await installEngine(suite);
   const { command, words } = RECIPES[suite];
@@ -130,7 +133,7 @@ export async function startDaemon(engine, runFolder) {
   // nsenter and not "ip netns exec": that mounts a fresh /sys without the cgroups, and dockerd refuses to start.
   const enterNetns = netns === null ? [] : ["nsenter", `--net=/run/netns/${netns}`];
   const { PATH: _, ...env } = marked(runFolder);
-  const child = startProcess([...ownerMounts(runFolder), ...enterNetns, "unshare", "--mount", "--propagation", "private", "sh", enter, root, folder, ...command], {
+  const child = startProcess([...ownerMounts(runFolder), ...enterNetns, "unshare", "--mount", "--propagation", "private", "sh", enter, root, folder, ...command, ...serve], {
     env: { ...env, PATH: "/usr/sbin:/usr/bin:/sbin:/bin", TMPDIR: "/tmp", CONTAINERS_CONF: "/engine/containers.conf", [ENGINE_MARK]: folder },
     log,
   });

@@ -10,8 +10,18 @@ export interface OwnEngine extends TestEngine {
 }
 export type Suite = "bookworm" | "forky" | "podman" | "rootless";
 
+/** How an engine of one's own differs from those of the suite. */
+interface OwnOptions {
+  /** The network namespace of another, to share it. */
+  readonly netns?: string;
+  /** Further arguments of its daemon. */
+  readonly serve?: readonly string[];
+  /** Fills the engine's folder, which is the daemon's `/engine`, before it starts. */
+  readonly prepare?: (folder: string) => void;
+}
+
 interface Rig {
-  startEngine(options: { readonly suite: Suite; readonly runFolder: string; readonly label: string; readonly netns?: string }): Promise<OwnEngine>;
+  startEngine(options: OwnOptions & { readonly suite: Suite; readonly runFolder: string; readonly label: string }): Promise<OwnEngine>;
   startDaemon(engine: OwnEngine, runFolder: string): Promise<unknown>;
   stopDaemon(engine: OwnEngine): Promise<void>;
   processesOf(marker: string): number[];
@@ -27,11 +37,11 @@ async function rig(): Promise<Rig> {
 }
 
 /**
- * Starts an engine in a network namespace of its own, or in that of another.
+ * Starts an engine, in a network namespace of its own unless told otherwise.
  * @param label tells it from others that the same tests start
  */
-export async function startOwn(suite: Suite, label: string, netns?: string): Promise<OwnEngine> {
-  return (await rig()).startEngine({ suite, runFolder, label: `${main.name}-${label}`, ...(netns === undefined ? {} : { netns }) });
+export async function startOwn(suite: Suite, label: string, options: OwnOptions = {}): Promise<OwnEngine> {
+  return (await rig()).startEngine({ suite, runFolder, label: `${main.name}-${label}`, ...options });
 }
 
 /** Ends it with its containers; its files and its namespace go with the run. */
@@ -55,6 +65,14 @@ export async function hostProcess(engine: OwnEngine): Promise<number> {
   const [first] = await ownProcesses(engine);
   if (first === undefined) throw new Error(`${engine.name} has no process`);
   return first;
+}
+
+/**
+ * Runs a program of the engine's own Debian, in its file system: its folder is `/engine` there.
+ * @returns a command line
+ */
+export async function inRoot(engine: OwnEngine, argv: readonly string[]): Promise<string[]> {
+  return ["nsenter", "-t", String(await hostProcess(engine)), "-m", "--", ...argv];
 }
 
 /** Asks that engine. */

@@ -20,7 +20,7 @@ if (rig.private && rig.name === "docker-20") {
 
     before(async function () {
       this.timeout(180_000);
-      podman = await startOwn("podman", "beside", rig.netns ?? undefined);
+      podman = await startOwn("podman", "beside", rig.netns === null ? {} : { netns: rig.netns });
       const ask = asking(podman);
       docker = await open();
       other = await open(podman.socket);
