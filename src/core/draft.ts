@@ -121,6 +121,7 @@ const refusedAt: Partial<Record<RefusalKind, DraftStep>> = {
   nameInUse: "name",
   nameReserved: "name",
   poolOverlap: "subnet",
+  bridgeOverlap: "subnet",
   poolsExhausted: "subnet",
   noFreeAddress: "subnet",
   ipv6PoolNeeded: "subnet6",

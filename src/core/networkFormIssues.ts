@@ -221,7 +221,7 @@ const refusedAt: Partial<Record<RefusalKind, string>> = {
 export function fieldOfRefusal(message: string, form: NetworkForm): string | undefined {
   const kind = refusalOf(message);
   if (kind === undefined) return fieldNamed(message, form);
-  if (kind === "poolOverlap" || kind === "noFreeAddress" || kind === "poolsExhausted") return poolNamed(message, form, "subnet");
+  if (kind === "poolOverlap" || kind === "bridgeOverlap" || kind === "noFreeAddress" || kind === "poolsExhausted") return poolNamed(message, form, "subnet");
   if (kind === "gatewayInUse" || kind === "gatewayOutside") return poolNamed(message, form, "gateway");
   const field = refusedAt[kind];
   return field === "parent" && !applies(form).parent ? undefined : field;

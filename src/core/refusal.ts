@@ -3,6 +3,7 @@ export type RefusalKind =
   | "nameInUse"
   | "nameReserved"
   | "poolOverlap"
+  | "bridgeOverlap"
   | "poolsExhausted"
   | "ipv6PoolNeeded"
   | "gatewayOutside"
@@ -39,6 +40,8 @@ const patterns: readonly (readonly [RegExp, RefusalKind])[] = [
   [/available,? non-overlapping ipv6/i, "ipv6PoolNeeded"],
   [/available,? non-overlapping ipv4|predefined address pools have been fully subnetted|free private network subnet/i, "poolsExhausted"],
   [/networks have same bridge name/i, "bridgeInUse"],
+  // Of listed networks the pools are compared before their bridges: so it is one that the engine did not come to write down.
+  [/conflicts with network [^:]*: networks have overlapping ipv[46]/i, "bridgeOverlap"],
   [/pool overlaps|overlapping ipv[46]|subnet .* is already used|conflicts with network/i, "poolOverlap"],
   [/supported only when connecting to networks with user configured subnets|user configured subnets/i, "addressNeedsSubnet"],
   [/user specified ip address is supported on user[- ]defined networks only/i, "addressNeedsSubnet"],

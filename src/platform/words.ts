@@ -45,7 +45,7 @@ export function describeProblem(problem: Problem): ProblemWords {
     case "unreachable":
       return {
         title: vscode.l10n.t("The engine does not answer"),
-        detail: where === "" ? why : vscode.l10n.t("{0} does not answer: {1}", plain(where), why),
+        detail: where === "" ? why : [vscode.l10n.t("{0} does not answer: {1}", plain(where), why), ...(where.startsWith("ssh:") ? sshAdvice(problem.message) : [])].join(" "),
         actions: [retry(), configure(), showLog()],
       };
     case "apiVersion":
@@ -82,6 +82,15 @@ export function describeProblem(problem: Problem): ProblemWords {
     case "cancelled":
       return { title: vscode.l10n.t("Cancelled"), detail: "", actions: [] };
   }
+}
+
+/** What to do where ssh itself, or the shell behind it, said why. */
+function sshAdvice(said: string): string[] {
+  if (/IDENTIFICATION HAS CHANGED/.test(said)) return [vscode.l10n.t("Its host key is another than before: ask who runs it before you trust it.")];
+  if (/Host key verification failed/.test(said)) return [vscode.l10n.t("Its host key is not known here: connect once with ssh in a terminal, and compare the key.")];
+  if (/Permission denied/.test(said)) return [vscode.l10n.t("No password can be asked for here: ssh needs a key, or an agent with one, that is accepted there.")];
+  if (/docker.*not found/.test(said)) return [vscode.l10n.t("The far side of the connection is the docker command of that machine: it must be on the PATH of this user there.")];
+  return [];
 }
 
 /** The engine's reason in plain words where it is a known one, and always its own words too. */

@@ -10,6 +10,10 @@ export function describeRefusal(kind: RefusalKind): string {
       return vscode.l10n.t("The engine keeps this name for itself.");
     case "poolOverlap":
       return vscode.l10n.t("The subnet overlaps with another network or a route of the host.");
+    case "bridgeOverlap":
+      return vscode.l10n.t(
+        "The subnet is that of a bridge the engine keeps. If no network here has it, the engine was ended while it made that network, and no command removes it: choose another subnet.",
+      );
     case "poolsExhausted":
       return vscode.l10n.t("The engine has no free subnet left. Give one, or remove networks that are not used.");
     case "ipv6PoolNeeded":
