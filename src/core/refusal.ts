@@ -60,7 +60,7 @@ const patterns: readonly (readonly [RegExp, RefusalKind])[] = [
   [/sharing network namespace|in private \(none\) mode|container cannot be disconnected from host|cannot (dis)?connect container (to|from) host|invalid network mode/i, "modeForbids"],
   [/pre-?defined network and cannot be removed|default network .* cannot be removed/i, "predefined"],
   [/only one instance of/i, "onlyOne"],
-  [/not a swarm manager|swarm manager/i, "notSwarmManager"],
+  [/swarm manager|from a worker node/i, "notSwarmManager"],
   [/not manually attachable/i, "notAttachable"],
   [/plugin .* not found|could not find .*driver|unsupported driver/i, "driverUnknown"],
   [/already using parent interface|parent interface .* in use/i, "parentInUse"],

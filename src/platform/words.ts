@@ -78,6 +78,8 @@ export function describeProblem(problem: Problem): ProblemWords {
     case "refused":
       return { title: vscode.l10n.t("The engine refused"), detail: reason(problem), actions: [showLog()] };
     case "engineFailed":
+      // Engines answer 500 to many a thing that they refuse.
+      if (refusalOf(problem.message) !== undefined) return { title: vscode.l10n.t("The engine refused"), detail: reason(problem), actions: [showLog()] };
       return { title: vscode.l10n.t("The engine failed"), detail: reason(problem), actions: [retry(), showLog()] };
     case "cancelled":
       return { title: vscode.l10n.t("Cancelled"), detail: "", actions: [] };

@@ -5,9 +5,11 @@ import { promisify } from "node:util";
 import type { HostInterface, HostSight } from "../../../src/core/hostView";
 import type { Inventory } from "../../../src/core/inventory";
 import type { Link } from "../../../src/core/link";
+import { Problem } from "../../../src/core/problem";
+import { refusalOf } from "../../../src/core/refusal";
 import { engine as rig, eventually } from "../../support/engine";
 import { ip, kernelLinks } from "../../support/kernel";
-import { holdAgainstKernel, rowsOf } from "../../support/links";
+import { holdAgainstKernel, open, rowsOf } from "../../support/links";
 import { asking, hostProcess, startOwn, stopOwn, type OwnEngine, type Suite } from "../../support/rig";
 
 const run = promisify(execFile);
@@ -115,6 +117,20 @@ if (rig.private && rig.product === "docker") {
         ["docker_gwbridge", "veth", "verified", undefined, "host", "docker_gwbridge"],
         ["over", "overlay", "unavailable", "overlay", "overlay", undefined],
       ]);
+    });
+
+    it("are made and removed on a manager only: a worker refuses in words that are known, and nothing is half done", async () => {
+      const worker = await open(two.engine.socket);
+      try {
+        const spec = { name: "on-worker", driver: "overlay", pools: [], internal: false, ipv6: false, attachable: true, options: {}, labels: {} };
+        const over = (await worker.inventory()).networks.find(({ name }) => name === "over")!;
+        for (const operation of [{ kind: "createNetwork", spec }, { kind: "removeNetwork", network: over }] as const) {
+          await assert.rejects(worker.perform(operation), (error) => error instanceof Problem && refusalOf(error.message) === "notSwarmManager");
+        }
+        assert.deepEqual((await worker.inventory()).networks.map(({ name }) => name).filter((name) => name === "on-worker" || name === "over"), ["over"]);
+      } finally {
+        worker.dispose();
+      }
     });
 
     it("leave no port of the host an orphan: what leads into the swarm's own sandboxes is called that", async () => {

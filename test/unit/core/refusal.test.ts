@@ -6,6 +6,7 @@ const recorded: readonly (readonly [string, RefusalKind])[] = [
   ["network with name a already exists", "nameInUse"],
   ["operation is not permitted on predefined host network", "nameReserved"],
   ["Pool overlaps with other one on this address space", "poolOverlap"],
+  ["Cannot create a multi-host network from a worker node. Please create the network from a manager node.", "notSwarmManager"],
   ["cannot create network 1f0e (br-1f0e): conflicts with network 9c2d (br-9c2d): networks have overlapping IPv4", "bridgeOverlap"],
   ["invalid pool request: Pool overlaps with other one on this address space", "poolOverlap"],
   ["no matching subnet for gateway 10.97.0.1", "gatewayOutside"],
