@@ -22,6 +22,7 @@ export const PARTS = /** @type {const} */ (["lint", "types", "build", "unit", "e
  * @property {string | undefined} vsix the packaged extension
  * @property {boolean} [oldest] the engine is the oldest Docker of the run
  * @property {boolean} [newest] the engine is the newest Docker of the run
+ * @property {boolean} [aside] the engine is not what the run is about: only the tests of what it tells, and of its links
  * @property {boolean} [later] show what is printed only at the end, in one piece, since others run at the same time
  */
 
@@ -36,6 +37,9 @@ const ONCE = {
   oldest: /[/\\]ui[/\\](4-engine|5-chinese|6-host|7-containers|7-helper|7-traffic)\.test\.js$/,
   newest: /[/\\]ui[/\\](7-topology|8-forms|8-operations|9-explain|9-scale)\.test\.js$/,
 };
+
+/** What is tested on an engine `aside`. */
+const ASIDE = /[/\\]engine[/\\](events|inventory|session|links[/\\](cache|cases|host|kinds))\.test\.js$/;
 
 /** Files of tests whose subject Podman does differently, and which nobody has held against it yet. */
 const DOCKER_ONLY = /[/\\]engine[/\\](containers|rebuild|runContainer|links[/\\]live)\.test\.js$/;
@@ -64,9 +68,10 @@ export async function scripts(context, scripts) {
 export async function mocha(context, part, engine) {
   const all = testFiles(part);
   const elsewhere = (/** @type {string} */ file) => (!context.oldest && ONCE.oldest.test(file)) || (!context.newest && ONCE.newest.test(file));
-  const left = all.filter((file) => elsewhere(file) || (engine?.product === "podman" && DOCKER_ONLY.test(file)));
+  const left = all.filter((file) => elsewhere(file) || (context.aside === true && !ASIDE.test(file)) || (engine?.product === "podman" && DOCKER_ONLY.test(file)));
   const files = all.filter((file) => !left.includes(file));
-  if (left.length > 0) say(`Not run on ${engine?.name ?? "no engine"}, only on ${part === "ui" ? "one Docker" : "Docker"}: ${left.map((file) => basename(file)).join(", ")}`);
+  const why = part === "ui" ? "only on one Docker" : context.aside === true ? "but with --engine=podman, or on Docker" : "only on Docker";
+  if (left.length > 0) say(`Not run on ${engine?.name ?? "no engine"}, ${why}: ${left.map((file) => basename(file)).join(", ")}`);
   if (files.length === 0) return failure(`there are no tests in test/${part}`);
   const results = join(context.runFolder, `results-${part}-${engine?.name ?? "none"}.json`);
   const pictures = join(ROOT, "out/pictures", engine?.name ?? "none");

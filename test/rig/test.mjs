@@ -42,12 +42,9 @@ async function startEngines(runFolder, only) {
     say(`Testing against the Docker ${found.version} at ${found.socket}: only objects that a test labelled (${LABEL}) are touched`);
     return [{ ...found, images: await importImages(found.socket, "docker-network-explorer-rig/") }];
   }
-  // Podman takes a third of the time again: it is tested when it is asked for.
-  const suites = /** @type {(keyof typeof SUITES)[]} */ (Object.keys(SUITES)).filter((suite) => (only === undefined ? suite !== "podman" : SUITES[suite] === only));
-  if (only === undefined) say("Podman is tested with --engine=podman only");
+  const suites = /** @type {(keyof typeof SUITES)[]} */ (Object.keys(SUITES)).filter((suite) => only === undefined || SUITES[suite] === only);
   if (suites.length === 0) throw new Error(`No such engine: ${only ?? ""}. The engines are: ${Object.values(SUITES).join(", ")}`);
-  // A test has one beside Docker, and starts where nothing can be installed.
-  await Promise.all((only === undefined ? /** @type {(keyof typeof SUITES)[]} */ (Object.keys(SUITES)) : suites).map(installEngine));
+  await Promise.all(suites.map(installEngine));
   return await Promise.all(suites.map((suite) => startEngine({ suite, runFolder })));
 }
 
@@ -130,7 +127,12 @@ async function runTests(context, { wants, only }) {
     return;
   }
   // They mostly wait for their engines, which do not know of each other.
-  if (wants("engine").length > 0) await Promise.all(engines.map((engine) => perform(`engine ${engine.name}`, () => mocha({ ...context, later: engines.length > 1 }, "engine", engine))));
+  if (wants("engine").length > 0) {
+    const aside = (/** @type {Engine} */ { product }) => product === "podman" && only === undefined;
+    await Promise.all(engines.map((engine) => perform(`engine ${engine.name}`, () => mocha({ ...context, later: engines.length > 1, aside: aside(engine) }, "engine", engine))));
+  }
+  // The pages are the same on Podman: they are walked through there when it is asked for.
+  const shown = only === undefined ? engines.filter(({ product }) => product !== "podman") : engines;
   if (wants("host", "ui").length === 0) return;
   const editor = await prepare("editor", async () => {
     await ensurePackages(NEEDS.browser);
@@ -141,7 +143,7 @@ async function runTests(context, { wants, only }) {
     return;
   }
   // One Docker is enough for what is the same in all of them.
-  const hosts = engines.filter(({ product }, at) => product !== engines[at + 1]?.product);
+  const hosts = shown.filter(({ product }, at) => product !== shown[at + 1]?.product);
   if (wants("ui").length > 0) {
     const packed = await perform("package", async () => {
       context.vsix = await packageExtension();
@@ -155,9 +157,9 @@ async function runTests(context, { wants, only }) {
   const busy = new Map((wants("host").length > 0 ? hosts : []).map((engine) => [engine, perform(`host ${engine.name}`, () => host(context, engine))]));
   const dockers = engines.filter(({ product }) => product !== "podman");
   // An editor mostly waits for the one who uses it.
-  const walks = (wants("ui").length > 0 ? engines : []).map(async (engine) => {
+  const walks = (wants("ui").length > 0 ? shown : []).map(async (engine) => {
     await busy.get(engine);
-    await perform(`ui ${engine.name}`, () => mocha({ ...context, later: engines.length > 1, oldest: engine === dockers[0], newest: engine === dockers.at(-1) }, "ui", engine));
+    await perform(`ui ${engine.name}`, () => mocha({ ...context, later: shown.length > 1, oldest: engine === dockers[0], newest: engine === dockers.at(-1) }, "ui", engine));
   });
   await Promise.all([...walks, ...busy.values()]);
 }
