@@ -10,7 +10,7 @@ export interface DockerNetworkExplorerApi {
   inventory(): Promise<Inventory>;
   /** Every container interface and its other end, now: what *Export Links…* writes. Rejects as `inventory()` does. */
   links(): Promise<LinkReportJson>;
-  /** What the others answer may have changed. Listening connects to the engine; nothing is polled. */
+  /** What the others answer may have changed. Listening connects to the engine; nothing is polled for it. */
   readonly onDidChange: vscode.Event<void>;
 }
 

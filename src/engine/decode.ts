@@ -101,6 +101,11 @@ export function decodePodmanBridges(json: unknown): Map<string, string> {
   );
 }
 
+/** The same answer → the ids of all networks. */
+export function decodePodmanNetworkIds(json: unknown): NetworkId[] {
+  return asArray(json).flatMap((item) => asText(asRecord(item)["id"]) ?? []) as NetworkId[];
+}
+
 /**
  * `GET /containers/json?all=1` → sorted by name. `networks` are those of the same moment: a mode or an attachment may
  * name one by id, short id or name. `modes`: the HostConfig.NetworkMode by container id where the list has none (Podman).

@@ -12,9 +12,9 @@ import type { Operation } from "../core/spec";
 import { makeAgent } from "./agent";
 import { compareApi, negotiate } from "./apiVersion";
 import { dial, type Client } from "./client";
-import { decodeContainers, decodeEndpointMac, decodeEngineInfo, decodeInspectedMode, decodeNetworks, decodePodmanBridges, decodeProcess } from "./decode";
+import { decodeContainers, decodeEndpointMac, decodeEngineInfo, decodeInspectedMode, decodeNetworks, decodePodmanBridges, decodePodmanNetworkIds, decodeProcess } from "./decode";
 import { describeEndpoint, type Endpoint } from "./endpoint";
-import type { ByteSink, ContainerProcess, Engine, EventSink, ExecResult, Flow, HelperOutcome, TerminalProcess, TerminalSize } from "./engine";
+import type { ByteSink, ContainerProcess, Engine, EngineEvent, EventSink, ExecResult, Flow, HelperOutcome, TerminalProcess, TerminalSize } from "./engine";
 import { eventFilters, followEvents, type OpenEvents } from "./events";
 import { runExec } from "./exec";
 import { problemOf } from "./failure";
@@ -40,8 +40,10 @@ const containerLimit = 600_000;
 export class DockerEngine implements Engine {
   /** Podman only: HostConfig.NetworkMode by container, which never changes and which its list does not tell. */
   readonly #modes = new Map<string, string>();
-  /** Who follows the events: Podman tells nothing of networks that are made and removed, so ours are told by us. */
+  /** Who follows the events: where the engine tells nothing of networks that are made and removed, ours are told by us. */
   readonly #sinks = new Set<EventSink>();
+  /** Podman tells of them from 5.4 on; what one does shows with the first that it tells of. */
+  #tellsOfNetworks: boolean;
   readonly #ended = new AbortController();
   readonly socketPath?: string;
   readonly #helpers: Helpers;
@@ -60,6 +62,7 @@ export class DockerEngine implements Engine {
     setMaxListeners(0, this.#ended.signal);
     if (endpoint.transport.kind === "unix") this.socketPath = endpoint.transport.path;
     this.#helpers = new Helpers(docker);
+    this.#tellsOfNetworks = info.product !== "podman";
   }
 
   /** Connects: asks who it is and agrees on an API version. Rejects with `Problem`. */
@@ -115,7 +118,11 @@ export class DockerEngine implements Engine {
       resumed: () => sink.resumed(),
       lost: (error) => sink.lost(problemOf(error, this.endpoint)),
     };
-    const following = followEvents(open, named, this.connectedAt);
+    const event = (told: EngineEvent): void => {
+      if (told.type === "network" && (told.action === "create" || told.action === "destroy")) this.#tellsOfNetworks = true;
+      named.event(told);
+    };
+    const following = followEvents(open, { ...named, event }, this.connectedAt);
     this.#sinks.add(named);
     return {
       dispose: () => {
@@ -123,6 +130,10 @@ export class DockerEngine implements Engine {
         following.dispose();
       },
     };
+  }
+
+  untoldNetworks(signal?: AbortSignal): Promise<readonly NetworkId[]> | undefined {
+    return this.#tellsOfNetworks ? undefined : this.#podmanNetworks(signal).then(decodePodmanNetworkIds);
   }
 
   inspectNetwork(id: NetworkId): Promise<unknown> {
@@ -197,7 +208,7 @@ export class DockerEngine implements Engine {
   }
 
   #tell(action: string, networkId: string): void {
-    if (this.info.product === "podman") for (const sink of this.#sinks) sink.event({ type: "network", action, networkId });
+    if (!this.#tellsOfNetworks) for (const sink of this.#sinks) sink.event({ type: "network", action, networkId });
   }
 
   /**
@@ -285,9 +296,14 @@ export class DockerEngine implements Engine {
   }
 
   /** Podman's own API tells what its Docker API leaves out; an old one without it costs the bridges' names only. */
-  async #podmanBridges(signal: AbortSignal | undefined): Promise<Map<string, string>> {
+  #podmanBridges(signal: AbortSignal | undefined): Promise<Map<string, string>> {
+    return this.#podmanNetworks(signal).then(decodePodmanBridges, () => new Map<string, string>());
+  }
+
+  /** By Podman's own API: it reads the networks and nothing else, where its Docker API goes through all containers for each. */
+  #podmanNetworks(signal: AbortSignal | undefined): Promise<unknown> {
     const own = makeClient(this.endpoint, this.agent);
-    return this.#ask((abortSignal) => dial(own, "GET", "/v4.0.0/libpod/networks/json", abortSignal), signal).then(decodePodmanBridges, () => new Map<string, string>());
+    return this.#ask((abortSignal) => dial(own, "GET", "/v4.0.0/libpod/networks/json", abortSignal), signal);
   }
 
   /** Inspects, once, each container that the list gave without its network mode. */

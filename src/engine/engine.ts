@@ -75,6 +75,11 @@ export interface Engine extends Disposable {
   inventory(signal?: AbortSignal): Promise<Inventory>;
   /** Streams network and container events, server-filtered; reconnects with back-off and `since`. */
   events(sink: EventSink): Disposable;
+  /**
+   * The ids of all networks, by one call that costs the engine little, where its events do not tell of networks that are made and
+   * removed; undefined where they do.
+   */
+  untoldNetworks(signal?: AbortSignal): Promise<readonly NetworkId[]> | undefined;
   /** The engine's own JSON, for the read-only editor and lazy details. */
   inspectNetwork(id: NetworkId): Promise<unknown>;
   inspectContainer(id: ContainerId): Promise<unknown>;

@@ -5,6 +5,7 @@ import type { Engine, EngineEvent } from "../engine/engine";
 import type { Prober } from "../probe/probe";
 import { FailedStarts } from "./failedStarts";
 import { Refresher } from "./refresher";
+import { UntoldNetworks } from "./untoldNetworks";
 
 /** What a connection tells its session. */
 export interface ConnectionListener {
@@ -19,6 +20,7 @@ export class Connection implements Disposable {
   readonly #refresher: Refresher<Inventory>;
   readonly #failedStarts: FailedStarts;
   readonly #events: Disposable;
+  readonly #untold: UntoldNetworks;
   /** As the engine gave it. */
   #raw: Inventory | undefined;
   #inventory: Inventory | undefined;
@@ -35,6 +37,7 @@ export class Connection implements Disposable {
       done: (inventory) => this.#publish(inventory),
       failed: (error) => this.listener.lost(asProblem(error)),
     });
+    this.#untold = new UntoldNetworks(engine, () => this.#raw?.networks, () => this.refresh());
     // Subscribed before the first read: what changes between the two is not missed.
     this.#events = engine.events({
       event: (event) => this.#happened(event),
@@ -50,6 +53,11 @@ export class Connection implements Disposable {
   /** The last inventory; undefined before the first read. */
   get inventory(): Inventory | undefined {
     return this.#inventory;
+  }
+
+  /** Whether somebody sees the networks: what the engine does not tell of is asked for only then. */
+  watched(seen: boolean): void {
+    this.#untold.follow(seen);
   }
 
   /** An inventory whose reading began after this call. Rejects with `Problem`. */
@@ -99,6 +107,7 @@ export class Connection implements Disposable {
 
   dispose(): void {
     this.#events.dispose();
+    this.#untold.follow(false);
     this.#refresher.dispose();
     this.#failedStarts.dispose();
     this.prober.dispose();

@@ -1,4 +1,4 @@
-import { Emitter } from "../core/emitter";
+import { type Disposable, Emitter } from "../core/emitter";
 import type { Inventory } from "../core/inventory";
 import { Problem } from "../core/problem";
 import type { Engine } from "../engine/engine";
@@ -48,6 +48,7 @@ class EngineSession implements Session {
   #lostSince: number | undefined;
   #lastWords = "";
   #disposed = false;
+  #watchers = 0;
 
   constructor(
     private options: SessionOptions,
@@ -75,6 +76,22 @@ class EngineSession implements Session {
 
   start(): void {
     if (this.#snapshot.status.kind === "idle") this.#connected().catch(() => undefined);
+  }
+
+  watch(): Disposable {
+    this.#watch(1);
+    let watching = true;
+    return {
+      dispose: () => {
+        if (watching) this.#watch(-1);
+        watching = false;
+      },
+    };
+  }
+
+  #watch(more: number): void {
+    this.#watchers += more;
+    this.#connection?.watched(this.#watchers > 0);
   }
 
   async refresh(): Promise<void> {
@@ -210,6 +227,7 @@ class EngineSession implements Session {
     this.#say(`Connected to ${product} ${version} (API ${apiVersion}) at ${endpoint}`);
     this.#set({ status: { kind: "live" }, inventory });
     this.links.follow();
+    this.#watch(0);
   }
 
   #read(inventory: Inventory): void {

@@ -38,6 +38,11 @@ export interface Session extends Disposable {
   readonly onDidChange: Event<Snapshot>;
   /** Connects if nothing has been asked yet. Idempotent, returns at once. */
   start(): void;
+  /**
+   * Somebody sees the networks, until disposed: where the engine's events do not tell of all that happens to them, it is asked now and
+   * then. Connects to nothing.
+   */
+  watch(): Disposable;
   /** Reads everything again now; reconnects at once when the engine is lost. */
   refresh(): Promise<void>;
   /** The live engine, connecting if need be; rejects with `Problem`. */

@@ -3,6 +3,7 @@ import { type ComposeFile, type ComposeNetwork, configFiles, engineName, project
 import type { Disposable } from "../core/emitter";
 import { type Inventory, isLive, membersOf, type Network } from "../core/inventory";
 import type { Session } from "../state/session";
+import { Onlooker } from "./onlooker";
 import { escapeMarkdown, oneLine } from "./text";
 
 const selector: vscode.DocumentSelector = { pattern: "**/{compose,docker-compose}*.{yml,yaml}" };
@@ -37,7 +38,10 @@ export function registerComposeLens(session: Session): Disposable {
     },
   });
   const changes = session.onDidChange(() => changed.fire());
-  return vscode.Disposable.from(lenses, hovers, changed, new vscode.Disposable(() => changes.dispose()));
+  const onlooker = new Onlooker(session);
+  const look = (): void => onlooker.look(vscode.window.visibleTextEditors.some(({ document }) => vscode.languages.match(selector, document) > 0));
+  look();
+  return vscode.Disposable.from(lenses, hovers, changed, vscode.window.onDidChangeVisibleTextEditors(look), onlooker, new vscode.Disposable(() => changes.dispose()));
 }
 
 async function parsed(document: vscode.TextDocument): Promise<{ readonly file: ComposeFile; readonly lineOf: (offset: number) => number }> {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { Disposable } from "../core/emitter";
 import type { Session } from "../state/session";
+import { Onlooker } from "./onlooker";
 import { pageOf, type PageParts } from "./pageDocument";
 
 export interface PageOptions {
@@ -37,6 +38,7 @@ export class Page<Out> implements Disposable {
   readonly #subscriptions: readonly { dispose(): unknown }[];
   /** Held while somebody can see the links. */
   #watch: Disposable | undefined;
+  readonly #onlooker: Onlooker;
   /** The page listens. A hidden page is thrown away and says ready again when it is back. */
   #ready = false;
   #posting = false;
@@ -47,10 +49,12 @@ export class Page<Out> implements Disposable {
     events: PageEvents,
   ) {
     const { session } = options;
+    this.#onlooker = new Onlooker(session);
     this.#subscriptions = [
       panel.webview.onDidReceiveMessage((message: unknown) => events.receive(message)),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.#ready = false;
+        this.#onlooker.look(panel.visible);
         events.seen(panel.visible);
       }),
       panel.onDidDispose(() => {
@@ -75,6 +79,7 @@ export class Page<Out> implements Disposable {
       ...content((...path) => webview.asWebviewUri(root(...path)).toString()),
     });
     this.options.session.start();
+    this.#onlooker.look(this.panel.visible);
   }
 
   get ready(): boolean {
@@ -132,6 +137,7 @@ export class Page<Out> implements Disposable {
   #release(): void {
     this.#ready = false;
     this.#watch?.dispose();
+    this.#onlooker.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 }

@@ -9,6 +9,7 @@ import { registerComposeLens } from "./composeLens";
 import { DragAndDrop } from "./dragAndDrop";
 import { InventoryTree } from "./inventoryTree";
 import type { Node } from "./nodes";
+import { Onlooker } from "./onlooker";
 import { followOpenLinks } from "./openLinks";
 import { productName } from "./rows";
 import { containersShape, networksShape, type Shape } from "./shapes";
@@ -63,11 +64,16 @@ function createView(id: string, session: Session, shape: Shape, arrangement: Arr
     showCollapseAll: true,
     dragAndDropController: new DragAndDrop(acceptsDrops),
   });
+  const onlooker = new Onlooker(session);
+  onlooker.look(view.visible);
+  const visibility = view.onDidChangeVisibility(({ visible }) => onlooker.look(visible));
   return {
     id,
     view,
     tree,
     dispose(): void {
+      visibility.dispose();
+      onlooker.dispose();
       view.dispose();
       tree.dispose();
     },

@@ -83,6 +83,34 @@ describe("A session with a real engine", () => {
     await shows("no network", (now) => (network(net)(now) === undefined ? true : undefined));
   });
 
+  it("shows a network that others make or remove while somebody watches, whether the engine tells of it or not", async () => {
+    const watching = session.watch();
+    await delay(300);
+    proxy.requests.length = 0;
+    let told = 0;
+    session.onDidChange(() => told++);
+    // Longer than what lies between two questions to an engine that tells nothing.
+    await delay(4_000);
+    const questions = proxy.requests.filter((line) => !line.startsWith("GET /v4.0.0/libpod/networks/json "));
+    assert.deepEqual([questions, told], [[], 0], "while nothing happens nothing is read");
+    if (isPodman) assert.ok(proxy.requests.length >= 1 && proxy.requests.length <= 2, `${proxy.requests.length} questions`);
+    else assert.deepEqual(proxy.requests, []);
+    const net = await makeNetwork("noticed");
+    await shows("the network", network(net));
+    await raw("DELETE", `/networks/${net.name}`);
+    await shows("no network", (now) => (network(net)(now) === undefined ? true : undefined));
+    watching.dispose();
+    await delay(200);
+    proxy.requests.length = 0;
+    await delay(isPodman ? 4_000 : 200);
+    assert.deepEqual(proxy.requests, [], "nothing is asked that nobody sees");
+    // Seen again, it is up to date at once.
+    const meanwhile = await makeNetwork("meanwhile");
+    const again = session.watch();
+    await eventually("what happened meanwhile", () => session.snapshot.inventory?.networks.find(({ id }) => (id as string) === meanwhile.id), 2_000);
+    again.dispose();
+  });
+
   onDocker("tells a container whose start was refused from one that was never started", "it keeps no record of a refused start", async () => {
     const never = await makeContainer("never", { start: false });
     const broken = await makeContainer("broken", { start: false, body: { Cmd: ["/no/such/program"] } });

@@ -1,4 +1,4 @@
-import type { Container, ContainerId, Inventory } from "../../../src/core/inventory";
+import type { Container, ContainerId, Inventory, NetworkId } from "../../../src/core/inventory";
 import type { Link } from "../../../src/core/link";
 import type { Engine, EventSink } from "../../../src/engine/engine";
 import type { Prober } from "../../../src/probe/probe";
@@ -54,6 +54,14 @@ export class FakeEngine implements Engine {
   events(sink: EventSink): { dispose(): void } {
     this.sink = sink;
     return { dispose: () => (this.sink = undefined) };
+  }
+  /** What it does not tell; undefined for one that tells. Each question is counted. */
+  untold: (() => Promise<readonly NetworkId[]>) | undefined;
+  questions = 0;
+  untoldNetworks(): Promise<readonly NetworkId[]> | undefined {
+    if (this.untold === undefined) return undefined;
+    this.questions++;
+    return this.untold();
   }
   inspectNetwork(): Promise<unknown> {
     return Promise.resolve({});
