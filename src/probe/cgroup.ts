@@ -11,6 +11,8 @@ const USUAL = [
   ["/systemd/system.slice/docker-", ".scope"],
   ["/machine.slice/libpod-", ".scope/container"],
   ["/machine.slice/libpod-", ".scope"],
+  ["/libpod_parent/libpod-", ""],
+  ["/systemd/libpod_parent/libpod-", ""],
 ].map(([before = "", after = ""]) => [`${ROOT}${before}`, `${after}/cgroup.procs`] as const);
 
 /**
