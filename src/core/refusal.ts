@@ -29,6 +29,8 @@ export type RefusalKind =
   | "containerNameInUse"
   | "noSuchImage"
   | "onlyOne"
+  | "mustUnpause"
+  | "mustStop"
   | "noSuchNetwork"
   | "noSuchContainer";
 
@@ -66,6 +68,8 @@ const patterns: readonly (readonly [RegExp, RefusalKind])[] = [
   [/already using parent interface|parent interface .* in use/i, "parentInUse"],
   [/invalid subinterface|parent .* (was not found|not found|does not exist)/i, "parentMissing"],
   [/bridge name already assigned|bridge with name .* already exists/i, "bridgeInUse"],
+  [/in a paused or unknown state|running or paused, refusing to clean up|is paused\W+unpause the container/i, "mustUnpause"],
+  [/cannot remove .*container.*(stop the container before|cannot be removed without force)/i, "mustStop"],
   [/container name .* is already in use|name .* is in use: container already exists/i, "containerNameInUse"],
   [/no such image/i, "noSuchImage"],
   [/operation not supported|kernel .* (required|does not support)|protocol not supported/i, "driverUnsupported"],

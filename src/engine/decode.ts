@@ -1,6 +1,7 @@
 import type { Attachment, Container, ContainerId, ContainerState, EngineInfo, Network, NetworkId, NetworkMode, Pool, PublishedPort } from "../core/inventory";
 import { isHelper } from "./helper";
 import { asArray, asNumber, asRecord, asString, asText, asTextRecord, asTexts, optional, type Json } from "./json";
+import { completeNetwork, type PodmanNetwork } from "./podmanNetwork";
 
 /**
  * From the engine's JSON to the model. Everything here is tolerant: a field that is missing, or is not what the API says,
@@ -33,26 +34,26 @@ export function decodeEngineInfo(version: unknown, info: unknown, endpoint: stri
 
 /**
  * `GET /networks` → sorted by name, built-in ones last.
- * `bridges`: the bridge, or the parent, of each network id where only another call tells it (Podman).
+ * `known`: what Podman's own API tells of them.
  */
-export function decodeNetworks(json: unknown, product: EngineInfo["product"], bridges?: ReadonlyMap<string, string>): Network[] {
+export function decodeNetworks(json: unknown, product: EngineInfo["product"], known?: ReadonlyMap<string, PodmanNetwork>): Network[] {
   return asArray(json)
-    .flatMap((item) => decodeNetwork(asRecord(item), product, bridges) ?? [])
+    .flatMap((item) => decodeNetwork(asRecord(item), product, known) ?? [])
     .sort((a, b) => Number(a.builtIn) - Number(b.builtIn) || compareText(a.name, b.name) || compareText(a.id, b.id));
 }
 
-function decodeNetwork(json: Json, product: EngineInfo["product"], bridges?: ReadonlyMap<string, string>): Network | undefined {
-  const id = asText(json["Id"]);
+function decodeNetwork(given: Json, product: EngineInfo["product"], known?: ReadonlyMap<string, PodmanNetwork>): Network | undefined {
+  const id = asText(given["Id"]);
   if (id === undefined) return undefined;
+  const own = known?.get(id);
+  const json = product === "podman" ? completeNetwork(given, own) : given;
   const podmans = product === "podman" && id === podmanDefault;
   const name = podmans ? "podman" : (asText(json["Name"]) ?? id);
   const driver = asText(json["Driver"]) ?? "";
-  const ownInterface = bridges?.get(id);
-  // Podman keeps the parent of a macvlan where it keeps a bridge's name, not among the options.
-  const options = { ...(ownInterface !== undefined && driver !== "bridge" && { parent: ownInterface }), ...asTextRecord(json["Options"]) };
+  const options = asTextRecord(json["Options"]);
   const configOnly = json["ConfigOnly"] === true;
   const builtIn = podmans || (product === "docker" && ["bridge", "host", "none"].includes(name));
-  const bridge = driver !== "bridge" || configOnly ? undefined : bridgeOf(id, name, builtIn, options, product, bridges);
+  const bridge = driver !== "bridge" || configOnly ? undefined : product === "podman" ? own?.interface : bridgeOf(id, name, builtIn, options);
   return {
     id: id as NetworkId,
     name,
@@ -72,16 +73,8 @@ function decodeNetwork(json: Json, product: EngineInfo["product"], bridges?: Rea
   };
 }
 
-/** LINKS: the driver's option, else `br-` and 12 digits of the id; Podman numbers its own and tells them elsewhere. */
-function bridgeOf(
-  id: string,
-  name: string,
-  builtIn: boolean,
-  options: Readonly<Record<string, string>>,
-  product: EngineInfo["product"],
-  bridges?: ReadonlyMap<string, string>,
-): string | undefined {
-  if (product === "podman") return bridges?.get(id);
+/** LINKS: the driver's option, else `br-` and 12 digits of the id. */
+function bridgeOf(id: string, name: string, builtIn: boolean, options: Readonly<Record<string, string>>): string {
   return asText(options["com.docker.network.bridge.name"]) ?? (builtIn && name === "bridge" ? "docker0" : `br-${id.slice(0, 12)}`);
 }
 
@@ -89,21 +82,6 @@ function decodePool(json: Json): Pool | undefined {
   const subnet = asText(json["Subnet"]);
   if (subnet === undefined) return undefined;
   return { subnet, ...optional("gateway", asText(json["Gateway"])), ...optional("ipRange", asText(json["IPRange"])) };
-}
-
-/** `GET /libpod/networks/json` → the bridge of each network id; of a macvlan or ipvlan, its parent. */
-export function decodePodmanBridges(json: unknown): Map<string, string> {
-  return new Map(
-    asArray(json).flatMap((item) => {
-      const { id, network_interface: bridge } = asRecord(item);
-      return typeof id === "string" && typeof bridge === "string" && bridge !== "" ? [[id, bridge] as const] : [];
-    }),
-  );
-}
-
-/** The same answer → the ids of all networks. */
-export function decodePodmanNetworkIds(json: unknown): NetworkId[] {
-  return asArray(json).flatMap((item) => asText(asRecord(item)["id"]) ?? []) as NetworkId[];
 }
 
 /**

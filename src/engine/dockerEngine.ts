@@ -12,7 +12,7 @@ import type { Operation } from "../core/spec";
 import { makeAgent } from "./agent";
 import { compareApi, negotiate } from "./apiVersion";
 import { dial, type Client } from "./client";
-import { decodeContainers, decodeEndpointMac, decodeEngineInfo, decodeInspectedMode, decodeNetworks, decodePodmanBridges, decodePodmanNetworkIds, decodeProcess } from "./decode";
+import { decodeContainers, decodeEndpointMac, decodeEngineInfo, decodeInspectedMode, decodeNetworks, decodeProcess } from "./decode";
 import { describeEndpoint, type Endpoint } from "./endpoint";
 import type { ByteSink, ContainerProcess, Engine, EngineEvent, EventSink, ExecResult, Flow, HelperOutcome, TerminalProcess, TerminalSize } from "./engine";
 import { eventFilters, followEvents, type OpenEvents } from "./events";
@@ -21,6 +21,7 @@ import { problemOf } from "./failure";
 import { Helpers } from "./helper";
 import { asArray, asRecord, asText, optional } from "./json";
 import { within } from "./limits";
+import { completeNetwork, decodePodmanNetwork, decodePodmanNetworks, type PodmanNetwork } from "./podmanNetwork";
 import { connectBody, createBody } from "./requests";
 import { decodeImages, runContainer } from "./runContainer";
 import { followLogs, openTerminal } from "./terminal";
@@ -92,8 +93,8 @@ export class DockerEngine implements Engine {
       this.#ask((abortSignal) => this.docker.listContainers({ all: true, abortSignal }), signal),
       Promise.all([
         this.#ask((abortSignal) => this.docker.listNetworks({ abortSignal }), signal),
-        product === "podman" ? this.#podmanBridges(signal) : undefined,
-      ]).then(([list, bridges]) => decodeNetworks(list, product, bridges)),
+        product === "podman" ? this.#knownNetworks(signal) : undefined,
+      ]).then(([list, known]) => decodeNetworks(list, product, known)),
     ]);
     if (product === "podman") await this.#podmanModes(containerList, signal);
     if (this.connectedAt !== undefined) this.#helpers.sweep(containerList, this.connectedAt + (performance.now() - this.#since) / 1000);
@@ -133,11 +134,13 @@ export class DockerEngine implements Engine {
   }
 
   untoldNetworks(signal?: AbortSignal): Promise<readonly NetworkId[]> | undefined {
-    return this.#tellsOfNetworks ? undefined : this.#podmanNetworks(signal).then(decodePodmanNetworkIds);
+    return this.#tellsOfNetworks ? undefined : this.#podmanNetworks("", signal).then((json) => [...decodePodmanNetworks(json).keys()]);
   }
 
-  inspectNetwork(id: NetworkId): Promise<unknown> {
-    return this.#ask((abortSignal) => this.docker.getNetwork(encodeURIComponent(id)).inspect({ abortSignal }));
+  async inspectNetwork(id: NetworkId): Promise<unknown> {
+    const json = await this.#ask((abortSignal) => this.docker.getNetwork(encodeURIComponent(id)).inspect({ abortSignal }));
+    if (this.info.product !== "podman") return json;
+    return completeNetwork(json, await this.#podmanNetworks(id).then(decodePodmanNetwork, () => undefined));
   }
 
   inspectContainer(id: ContainerId): Promise<unknown> {
@@ -295,15 +298,16 @@ export class DockerEngine implements Engine {
     return signal === undefined ? this.#ended.signal : AbortSignal.any([signal, this.#ended.signal]);
   }
 
-  /** Podman's own API tells what its Docker API leaves out; an old one without it costs the bridges' names only. */
-  #podmanBridges(signal: AbortSignal | undefined): Promise<Map<string, string>> {
-    return this.#podmanNetworks(signal).then(decodePodmanBridges, () => new Map<string, string>());
+  /** An old Podman without an API of its own costs only what that would tell. */
+  #knownNetworks(signal: AbortSignal | undefined): Promise<Map<string, PodmanNetwork>> {
+    return this.#podmanNetworks("", signal).then(decodePodmanNetworks, () => new Map<string, PodmanNetwork>());
   }
 
-  /** By Podman's own API: it reads the networks and nothing else, where its Docker API goes through all containers for each. */
-  #podmanNetworks(signal: AbortSignal | undefined): Promise<unknown> {
+  /** All networks, or one, by Podman's own API: it reads them and nothing else, where its Docker API goes through all containers for each. */
+  #podmanNetworks(name: string, signal?: AbortSignal): Promise<unknown> {
     const own = makeClient(this.endpoint, this.agent);
-    return this.#ask((abortSignal) => dial(own, "GET", "/v4.0.0/libpod/networks/json", abortSignal), signal);
+    const path = `/v4.0.0/libpod/networks/${name === "" ? "" : `${encodeURIComponent(name)}/`}json`;
+    return this.#ask((abortSignal) => dial(own, "GET", path, abortSignal), signal);
   }
 
   /** Inspects, once, each container that the list gave without its network mode. */

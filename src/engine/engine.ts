@@ -80,7 +80,7 @@ export interface Engine extends Disposable {
    * removed; undefined where they do.
    */
   untoldNetworks(signal?: AbortSignal): Promise<readonly NetworkId[]> | undefined;
-  /** The engine's own JSON, for the read-only editor and lazy details. */
+  /** The engine's own JSON, for the read-only editor and lazy details; on Podman with what its Docker API leaves out of a network. */
   inspectNetwork(id: NetworkId): Promise<unknown>;
   inspectContainer(id: ContainerId): Promise<unknown>;
   /** Images that are on the engine, by the names to run them. */

@@ -10,6 +10,9 @@ const systemKinds: Readonly<Record<string, ProblemKind>> = {
   EPERM: "noPermission",
 };
 
+/** What Podman, which answers 500 to them, refuses as things are. */
+const podmanConflicts = ["container state improper", "network is being used"];
+
 /**
  * Any failure of talking to an engine → a `Problem` of the right kind with the bare reason: the engine's own message
  * where it gave one, else the system's.
@@ -25,7 +28,7 @@ export function problemOf(error: unknown, endpoint: Endpoint): Problem {
     if (/client version \S+ is too (new|old)/.test(own)) return new Problem("apiVersion", own, where, { cause: error });
     // A Go TLS server's answer to plain HTTP, whatever was asked.
     if (/HTTP request to an HTTPS server/.test(own)) return new Problem("tls", own, where, { cause: error });
-    return new Problem(statusKind(statusCode), own, undefined, { cause: error });
+    return new Problem(podmanConflicts.includes(asText(asRecord(json)["cause"]) ?? "") ? "conflict" : statusKind(statusCode), own, undefined, { cause: error });
   }
   const kind = typeof code === "string" ? codeKind(code, endpoint) : "unreachable";
   return new Problem(kind, message, where, { cause: error });

@@ -26,6 +26,10 @@ export function describeRefusal(kind: RefusalKind): string {
       return vscode.l10n.t("There is no free address left in the subnet.");
     case "onlyOne":
       return vscode.l10n.t("There is only one network of this driver, and it exists already.");
+    case "mustUnpause":
+      return vscode.l10n.t("This engine does not do that with a container that is paused. Unpause it first.");
+    case "mustStop":
+      return vscode.l10n.t("The container is running. Stop it first.");
     case "addressInUse":
       return vscode.l10n.t("The address is already in use.");
     case "addressOutside":

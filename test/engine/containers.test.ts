@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import type { ContainerId } from "../../src/core/inventory";
+import type { Problem } from "../../src/core/problem";
+import { refusalOf } from "../../src/core/refusal";
 import type { LifecycleVerb } from "../../src/core/spec";
 import type { Engine } from "../../src/engine/engine";
 import { openEngine } from "../../src/engine/open";
-import { cleanUp, engine as rig, eventually, makeContainer, raw, type Made } from "../support/engine";
+import { cleanUp, engine as rig, eventually, isPodman, makeContainer, raw, type Made } from "../support/engine";
 
 describe("Containers of a real engine", () => {
   let engine: Engine;
@@ -25,11 +27,15 @@ describe("Containers of a real engine", () => {
 
   it("are paused, unpaused, restarted, stopped and started, also when they are so already", async () => {
     const one = await makeContainer("life");
-    const steps: readonly (readonly [LifecycleVerb, string])[] = [
-      ["pause", "paused"], ["stop", "exited"], ["stop", "exited"], ["start", "running"], ["start", "running"], ["pause", "paused"], ["unpause", "running"], ["restart", "running"],
+    const steps: readonly (readonly [LifecycleVerb, string, refused?: boolean])[] = [
+      // Podman neither stops nor restarts one that is paused, and says so.
+      ["pause", "paused"], ...(isPodman ? [["stop", "paused", true], ["restart", "paused", true], ["unpause", "running"]] as const : []),
+      ["stop", "exited"], ["stop", "exited"], ["start", "running"], ["start", "running"], ["pause", "paused"], ["unpause", "running"], ["restart", "running"],
     ];
-    for (const [verb, state] of steps) {
-      await engine.perform({ kind: "lifecycle", verb, container: named(one) });
+    for (const [verb, state, refused] of steps) {
+      const done = engine.perform({ kind: "lifecycle", verb, container: named(one) });
+      if (refused === true) await assert.rejects(done, (error: Problem) => error.kind === "conflict" && refusalOf(error.message) === "mustUnpause", verb);
+      else await done;
       assert.equal(await stateOf(one), state, verb);
     }
   });
@@ -45,7 +51,7 @@ describe("Containers of a real engine", () => {
     const made = await Promise.all([true, false].map(async (volumes) => ({ volumes, one: await makeContainer(`gone-${String(volumes)}`, { body: { Volumes: { "/data": {} } } }) })));
     for (const { volumes, one } of made) {
       const { Mounts } = await raw<{ Mounts: { Name: string }[] }>("GET", `/containers/${one.id}/json`);
-      await assert.rejects(engine.perform({ kind: "removeContainer", container: named(one), force: false, volumes }), { kind: "conflict" });
+      await assert.rejects(engine.perform({ kind: "removeContainer", container: named(one), force: false, volumes }), (error: Problem) => error.kind === "conflict" && refusalOf(error.message) === "mustStop");
       await engine.perform({ kind: "removeContainer", container: named(one), force: true, volumes });
       await assert.rejects(raw("GET", `/containers/${one.id}/json`), { status: 404 });
       const left = await raw<{ Name: string }>("GET", `/volumes/${Mounts[0]!.Name}`).then(() => true, () => false);

@@ -9,7 +9,7 @@ import type { HostInterface } from "../../../src/core/hostView";
 import type { LinkReport } from "../../../src/core/link";
 import { createSession } from "../../../src/state/engineSession";
 import type { Session } from "../../../src/state/session";
-import { cleanUp, eventually, makeContainer, makeNetwork, raw, type Made } from "../../support/engine";
+import { bridgeOf, cleanUp, eventually, makeContainer, makeNetwork, raw, type Made } from "../../support/engine";
 import { EngineProxy } from "../../support/engineProxy";
 import { ip, kernelPairs } from "../../support/kernel";
 import { rowOf } from "../../support/links";
@@ -35,7 +35,8 @@ describe("The host's own changes", () => {
   let db: Made;
   /** A process in a network namespace that is no container's. */
   let stranger: ChildProcess;
-  const bridgeOf = ({ id }: Made): string => `br-${id.slice(0, 12)}`;
+  let netBridge: string;
+  let otherBridge: string;
 
   before(async () => {
     await proxy.start();
@@ -43,6 +44,9 @@ describe("The host's own changes", () => {
     other = await makeNetwork("told-other");
     web = await makeContainer("told-web", { mode: net.name });
     db = await makeContainer("told-db", { mode: net.name });
+    // Podman makes a network's bridge with its first container.
+    await makeContainer("told-there", { mode: other.name });
+    [netBridge, otherBridge] = [await bridgeOf(net), await bridgeOf(other)];
     stranger = spawn("unshare", ["--net", "sh", "-c", "echo ready; exec sleep 600"], { stdio: ["ignore", "pipe", "inherit"] });
     await once(stranger.stdout!, "data");
     session = createSession({ host: `unix://${proxy.path}`, exec: false }, { info: () => undefined, error: () => undefined });
@@ -85,11 +89,11 @@ describe("The host's own changes", () => {
   it("are followed: a veth that is moved to another bridge, and to none", async () => {
     const port = await portOf(web);
     const bridge = (report: LinkReport): string | undefined => rowOf(report.links, web).peer?.bridge;
-    await follows("moved", () => ip(["link", "set", port, "master", bridgeOf(other)]), (report) => bridge(report) === bridgeOf(other) && seen(report, port)?.under === bridgeOf(other));
+    await follows("moved", () => ip(["link", "set", port, "master", otherBridge]), (report) => bridge(report) === otherBridge && seen(report, port)?.under === otherBridge);
     assert.deepEqual(rowOf(session.links.report!.links, web).evidence.filter(({ holds }) => !holds).map(({ fact }) => fact), ["wrongBridge"]);
-    assert.equal(rowOf(session.links.report!.links, db).peer?.bridge, bridgeOf(net), "the other stays what it was");
+    assert.equal(rowOf(session.links.report!.links, db).peer?.bridge, netBridge, "the other stays what it was");
     await follows("on none", () => ip(["link", "set", port, "nomaster"]), (report) => bridge(report) === undefined && seen(report, port)?.under === undefined);
-    await follows("back", () => ip(["link", "set", port, "master", bridgeOf(net)]), (report) => bridge(report) === bridgeOf(net) && seen(report, port)?.under === bridgeOf(net));
+    await follows("back", () => ip(["link", "set", port, "master", netBridge]), (report) => bridge(report) === netBridge && seen(report, port)?.under === netBridge);
     assert.equal(rowOf(session.links.report!.links, web).verdict, "verified");
   });
 
@@ -105,12 +109,12 @@ describe("The host's own changes", () => {
     await follows("renamed", () => ip(["link", "set", port, "name", "vethtold9"]), (report) => rowOf(report.links, db).peer?.interface === "vethtold9");
     await follows("named back", () => ip(["link", "set", "vethtold9", "name", port]), (report) => rowOf(report.links, db).peer?.interface === port);
     try {
-      await follows("the bridge", () => ip(["link", "set", bridgeOf(net), "name", "brtold0"]), ({ links }) => [web, db].every((one) => rowOf(links, one).peer?.bridge === "brtold0"));
+      await follows("the bridge", () => ip(["link", "set", netBridge, "name", "brtold0"]), ({ links }) => [web, db].every((one) => rowOf(links, one).peer?.bridge === "brtold0"));
       assert.equal(rowOf(session.links.report!.links, web).verdict, "verified", "it is the same pair");
     } finally {
-      await ip(["link", "set", "brtold0", "name", bridgeOf(net)]);
+      await ip(["link", "set", "brtold0", "name", netBridge]);
     }
-    await eventually("named back", () => (rowOf(session.links.report!.links, web).peer?.bridge === bridgeOf(net) ? true : undefined));
+    await eventually("named back", () => (rowOf(session.links.report!.links, web).peer?.bridge === netBridge ? true : undefined));
   });
 
   it("are followed: a veth of somebody else’s, which is called an orphan only when there was time for an owner to be told", async function () {
@@ -145,19 +149,19 @@ describe("The host's own changes", () => {
     let reports = 0;
     const told = session.links.onDidChange(() => reports++);
     const batch = join(tmpdir(), "told.batch");
-    writeFileSync(batch, `${Array.from({ length: 1_000 }, (_, index) => `link set ${port} mtu ${1400 + (index % 50)}`).join("\n")}\nlink set ${port} master ${bridgeOf(other)}\n`);
+    writeFileSync(batch, `${Array.from({ length: 1_000 }, (_, index) => `link set ${port} mtu ${1400 + (index % 50)}`).join("\n")}\nlink set ${port} master ${otherBridge}\n`);
     // Who listens does not get round to it meanwhile: its buffer overflows.
     const [listener] = listeners();
     process.kill(listener!, "SIGSTOP");
     execFileSync("ip", ["-batch", batch]);
     process.kill(listener!, "SIGCONT");
-    const moved = (): true | undefined => (rowOf(session.links.report!.links, web).peer?.bridge === bridgeOf(other) ? true : undefined);
+    const moved = (): true | undefined => (rowOf(session.links.report!.links, web).peer?.bridge === otherBridge ? true : undefined);
     await eventually("moved", moved, 2_000);
     await eventually("all is quiet", quiet);
     assert.deepEqual(listeners(), [listener], "it goes on");
     assert.ok(reports <= 4, `${reports} reports`);
     told.dispose();
-    await ip(["link", "set", port, "mtu", "1500", "master", bridgeOf(net)]);
+    await ip(["link", "set", port, "mtu", "1500", "master", netBridge]);
     await eventually("all is quiet", quiet);
   });
 
@@ -166,10 +170,10 @@ describe("The host's own changes", () => {
     const [listener] = listeners();
     process.kill(listener!, "SIGKILL");
     await eventually("nobody listens", () => (listening() === 0 ? true : undefined));
-    await ip(["link", "set", port, "master", bridgeOf(other)]);
-    await eventually("moved", () => (rowOf(session.links.report!.links, web).peer?.bridge === bridgeOf(other) ? true : undefined));
+    await ip(["link", "set", port, "master", otherBridge]);
+    await eventually("moved", () => (rowOf(session.links.report!.links, web).peer?.bridge === otherBridge ? true : undefined));
     await eventually("listened to again", () => (listening() === 1 ? true : undefined));
-    await follows("back", () => ip(["link", "set", port, "master", bridgeOf(net)]), ({ links }) => rowOf(links, web).peer?.bridge === bridgeOf(net));
+    await follows("back", () => ip(["link", "set", port, "master", netBridge]), ({ links }) => rowOf(links, web).peer?.bridge === netBridge);
   });
 
   it("are listened to by one process while somebody watches, and by none when nobody does", async () => {

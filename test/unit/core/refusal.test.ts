@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type RefusalKind, refusalOf } from "../../../src/core/refusal";
 
-/** Answers of Docker 20.10.24 and 28.5.2, recorded from real engines. */
+/** Answers of Docker 20.10.24 and 28.5.2 and Podman 4.3.1, recorded from real engines. */
 const recorded: readonly (readonly [string, RefusalKind])[] = [
   ["network with name a already exists", "nameInUse"],
   ["operation is not permitted on predefined host network", "nameReserved"],
@@ -39,6 +39,10 @@ const recorded: readonly (readonly [string, RefusalKind])[] = [
   ["bridge is a pre-defined network and cannot be removed", "predefined"],
   ["network zzz not found", "noSuchNetwork"],
   ["No such container: zzz", "noSuchContainer"],
+  ["You cannot remove a running container 4687c9be. Stop the container before attempting removal or force remove", "mustStop"],
+  ["cannot remove container c21e0181 as it is running - running or paused containers cannot be removed without force: container state improper", "mustStop"],
+  ["unable to restart a container in a paused or unknown state: container state improper", "mustUnpause"],
+  ["container d0f04cf5 is running or paused, refusing to clean up: container state improper", "mustUnpause"],
 ];
 
 describe("An engine's refusal", () => {

@@ -52,6 +52,8 @@ describe("What goes wrong on the way", () => {
       assert.equal(system(code, far), "tls", code);
     }
     assert.deepEqual([404, 409, 400, 403, 500, 503].map((status) => http(status).kind), ["notFound", "conflict", "refused", "refused", "engineFailed", "engineFailed"]);
+    assert.equal(http(500, { cause: "container state improper", message: "cannot remove container x as it is running", response: 500 }).kind, "conflict", "Podman's");
+    assert.equal(http(500, { cause: "no space left on device", message: "x", response: 500 }).kind, "engineFailed");
   });
 
   it("is told in the engine's own words, and where the address came from", () => {

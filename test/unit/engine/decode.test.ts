@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Container, EngineInfo, Network } from "../../../src/core/inventory";
+import type { Container, EngineInfo, Network, NetworkId } from "../../../src/core/inventory";
 import {
   decodeContainers,
   decodeEndpointMac,
   decodeEngineInfo,
   decodeInspectedMode,
   decodeNetworks,
-  decodePodmanBridges,
   decodeProcess,
   decodeStartFailed,
 } from "../../../src/engine/decode";
 import { decodeEvent } from "../../../src/engine/events";
+import { decodePodmanNetworks } from "../../../src/engine/podmanNetwork";
 import { recorded, type Recorded } from "./fixtures";
 
 function decoded(engine: Recorded, modes?: ReadonlyMap<string, string>): { info: EngineInfo; networks: Network[]; containers: Container[] } {
@@ -115,14 +115,30 @@ describe("What an engine answers, decoded", () => {
 
     it("does not guess a bridge's name, but takes it from Podman's own API", () => {
       assert.equal(named(networks, "fx-a").bridge, undefined);
-      const bridges = decodePodmanBridges([{ id: named(networks, "fx-a").id, network_interface: "podman1" }]);
+      const bridges = decodePodmanNetworks([{ id: named(networks, "fx-a").id, network_interface: "podman1" }]);
       assert.equal(named(decodeNetworks(recorded("podman4", "networks"), "podman", bridges), "fx-a").bridge, "podman1");
     });
 
     it("finds the parent of a macvlan where Podman keeps a bridge's name", () => {
       const id = "b".repeat(64);
-      const [lan] = decodeNetworks([{ Id: id, Name: "lan", Driver: "macvlan", Options: { mode: "bridge" } }], "podman", decodePodmanBridges([{ id, network_interface: "eth7" }]));
+      const [lan] = decodeNetworks([{ Id: id, Name: "lan", Driver: "macvlan", Options: { mode: "bridge" } }], "podman", decodePodmanNetworks([{ id, network_interface: "eth7" }]));
       assert.deepEqual([lan?.bridge, lan?.options], [undefined, { parent: "eth7", mode: "bridge" }]);
+    });
+
+    it("has of a network what its Docker API leaves out or calls otherwise, so that it can be made again", () => {
+      // Recorded from 4.3.1: asked for with an --ip-range of 10.221.4.0/25, a bridge's name and an MTU.
+      const listed = { Name: "r1", Id: "d".repeat(64), Driver: "bridge", IPAM: { Driver: "default", Options: { driver: "host-local" }, Config: [{ Subnet: "10.221.0.0/16", Gateway: "10.221.0.1" }] }, Options: { mtu: "1300" } };
+      const own = (interfaceName: string, start: string, end: string): ReturnType<typeof decodePodmanNetworks> =>
+        decodePodmanNetworks([{ name: "r1", id: "d".repeat(64), network_interface: interfaceName, subnets: [{ subnet: "10.221.0.0/16", gateway: "10.221.0.1", lease_range: { start_ip: start, end_ip: end } }] }]);
+      const [made] = decodeNetworks([listed], "podman", own("brx1", "10.221.4.1", "10.221.4.127"));
+      assert.deepEqual(made?.pools, [{ subnet: "10.221.0.0/16", gateway: "10.221.0.1", ipRange: "10.221.4.0/25" }]);
+      assert.deepEqual(made.options, { "com.docker.network.bridge.name": "brx1", "com.docker.network.driver.mtu": "1300" });
+      const [other] = decodeNetworks([listed], "podman", own("podman7", "10.221.4.5", "10.221.4.10"));
+      assert.deepEqual(other?.pools, [{ subnet: "10.221.0.0/16", gateway: "10.221.0.1" }], "a range that is no block cannot be said");
+      assert.deepEqual([other.bridge, other.options], ["podman7", { "com.docker.network.driver.mtu": "1300" }], "a bridge that Podman numbered is nobody's wish");
+      for (const [start, end, range] of [["10.221.0.1", "10.221.255.255", "10.221.0.0/16"], ["10.221.4.1", "10.221.4.254", undefined], ["10.221.4.65", "10.221.4.191", undefined], ["x", "", undefined], ["fd00::1", "10.221.4.1", undefined]] as const) {
+        assert.equal(own("b", start, end).get(listed.Id as NetworkId)?.ranges.get("10.221.0.0/16"), range, `${start} to ${end}`);
+      }
     });
 
     it("does not take a container for one of the default network because its mode is called bridge", () => {
@@ -201,7 +217,7 @@ describe("What an engine answers, decoded", () => {
     it("never throws, and gives rows that can be shown", () => {
       fc.assert(
         fc.property(json, json, fc.constantFrom("docker" as const, "podman" as const), (a, b, product) => {
-          const networks = decodeNetworks(a, product, decodePodmanBridges(b));
+          const networks = decodeNetworks(a, product, decodePodmanNetworks(b));
           const containers = decodeContainers(b, networks, product);
           for (const network of networks) assert.ok(typeof network.name === "string" && network.pools.every(({ subnet }) => subnet !== ""));
           for (const container of containers) assert.ok(container.name !== "" && typeof container.mode.kind === "string");
