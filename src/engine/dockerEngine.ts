@@ -134,7 +134,7 @@ export class DockerEngine implements Engine {
   }
 
   untoldNetworks(signal?: AbortSignal): Promise<readonly NetworkId[]> | undefined {
-    return this.#tellsOfNetworks ? undefined : this.#podmanNetworks("", signal).then((json) => [...decodePodmanNetworks(json).keys()]);
+    return this.#tellsOfNetworks ? undefined : this.#podmanNetworks("", signal).then((json) => [...decodePodmanNetworks(json).keys()] as NetworkId[]);
   }
 
   async inspectNetwork(id: NetworkId): Promise<unknown> {

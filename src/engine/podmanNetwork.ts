@@ -1,5 +1,4 @@
 import { bitsOf, formatCidr, parseAddress } from "../core/address";
-import type { NetworkId } from "../core/inventory";
 import { asArray, asRecord, asText, asTextRecord, type Json, optional } from "./json";
 
 /** What Podman's own API tells of a network and its Docker API leaves out. */
@@ -11,10 +10,10 @@ export interface PodmanNetwork {
 }
 
 /** `GET /libpod/networks/json` → by id. */
-export function decodePodmanNetworks(json: unknown): Map<NetworkId, PodmanNetwork> {
+export function decodePodmanNetworks(json: unknown): Map<string, PodmanNetwork> {
   return new Map(asArray(json).map(asRecord).flatMap((row) => {
     const id = asText(row["id"]);
-    return id === undefined ? [] : [[id as NetworkId, decodePodmanNetwork(row)] as const];
+    return id === undefined ? [] : [[id, decodePodmanNetwork(row)] as const];
   }));
 }
 
