@@ -10,7 +10,7 @@ const run = promisify(execFile);
 
 /** Folders with `ca.pem`, `cert.pem` and `key.pem` each. */
 export interface Certificates {
-  /** For 127.0.0.1, by the authority. */
+  /** For that address, by the authority. */
   readonly server: string;
   /** By the same authority. */
   readonly client: string;
@@ -18,7 +18,7 @@ export interface Certificates {
   readonly stranger: string;
 }
 
-export async function makeCertificates(engine: OwnEngine): Promise<Certificates> {
+export async function makeCertificates(engine: OwnEngine, address: string): Promise<Certificates> {
   const root = mkdtempSync(join(engine.folder, "tls-"));
   const openssl = async (...argv: string[]): Promise<void> => {
     const [program, ...rest] = await inRoot(engine, ["sh", "-ec", 'cd "$1"; shift; exec openssl "$@"', "sh", `/engine/${basename(root)}`, ...argv]);
@@ -35,7 +35,7 @@ export async function makeCertificates(engine: OwnEngine): Promise<Certificates>
   };
   await Promise.all([authority("authority"), authority("other")]);
   return {
-    server: await issue("server", "authority", "subjectAltName=IP:127.0.0.1\nextendedKeyUsage=serverAuth\n"),
+    server: await issue("server", "authority", `subjectAltName=IP:${address}\nextendedKeyUsage=serverAuth\n`),
     client: await issue("client", "authority", "extendedKeyUsage=clientAuth\n"),
     stranger: await issue("stranger", "other", "extendedKeyUsage=clientAuth\n"),
   };
