@@ -223,8 +223,15 @@ export function fieldOfRefusal(message: string, form: NetworkForm): string | und
   if (kind === undefined) return fieldNamed(message, form);
   if (kind === "poolOverlap" || kind === "bridgeOverlap" || kind === "noFreeAddress" || kind === "poolsExhausted") return poolNamed(message, form, "subnet");
   if (kind === "gatewayInUse" || kind === "gatewayOutside") return poolNamed(message, form, "gateway");
+  if (kind === "driverUnsupported" && applies(form).parent) return lacking(message, form);
   const field = refusedAt[kind];
   return field === "parent" && !applies(form).parent ? undefined : field;
+}
+
+/** What of a macvlan or ipvlan the kernel lacks: the tagged interface, the dummy that the engine makes where no parent is named, or the driver. */
+function lacking(message: string, { parent, vlan }: NetworkForm): string {
+  if (parent === "") return "parent";
+  return / vlan link\b/.test(message) ? (vlan === "" ? "parent" : "vlan") : "driver";
 }
 
 /** The pool whose subnet or gateway stands in the message; the only one there is; undefined if it could be any. */

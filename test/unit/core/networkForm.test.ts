@@ -100,6 +100,13 @@ describe("The full form of a network", () => {
     assert.equal(fieldOfRefusal("failed to allocate gateway (10.8.0.1): Address already in use", draft), "pools/0/gateway");
     assert.equal(fieldOfRefusal("invalid value for com.example.x", draft), "options/0/value");
     assert.equal(fieldOfRefusal("the moon is in the wrong house", draft), undefined);
+    const refused = "failed to create eth0.7 vlan link: operation not supported";
+    assert.equal(fieldOfRefusal(refused, form({ driver: "macvlan", parent: "eth0", vlan: "7" })), "vlan");
+    assert.equal(fieldOfRefusal(refused, form({ driver: "ipvlan", parent: "eth0.7" })), "parent");
+    // Without a parent the engine makes a dummy interface.
+    assert.equal(fieldOfRefusal("operation not supported", form({ driver: "macvlan" })), "parent");
+    assert.equal(fieldOfRefusal("failed to create the macvlan port: operation not supported", form({ driver: "macvlan", parent: "eth0" })), "driver");
+    assert.equal(fieldOfRefusal("operation not supported", form({ driver: "overlay" })), "driver");
   });
 });
 
