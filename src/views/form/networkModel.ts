@@ -61,8 +61,9 @@ export function networkWarnings({ pools, driver, settings }: NetworkForm, { host
   if (there !== undefined) {
     found.set(`settings/${bridgeName}`, there.kind === "bridge" ? vscode.l10n.t("There is a bridge of this name on the engine’s host: the network would use it as it is.") : vscode.l10n.t("There is an interface of this name on the engine’s host already."));
   }
-  // A macvlan or ipvlan is meant to be in the subnet of its parent.
-  const places = hasParent(driver) ? [] : [...host.others, ...host.bridges.filter(({ networks }) => networks.length === 0)];
+  // A macvlan or ipvlan is meant to be in the subnet of its parent, and an overlay is in a namespace of its own: the host gets no route to them.
+  if (hasParent(driver) || driver === "overlay") return found;
+  const places = [...host.others, ...host.bridges.filter(({ networks }) => networks.length === 0)];
   pools.forEach(({ subnet }, index) => {
     const cidr = parseCidr(subnet);
     if (cidr === undefined) return;
