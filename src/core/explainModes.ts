@@ -148,7 +148,11 @@ export function macvlan(section: Section, l10n: L10n): Omit<Meaning, "configurat
     points: pointsOf(
       {
         shared: l10n.t("The cable of {0} (macvlan mode: {1}). Namespace, MAC address, addresses and routes are its own.", oneLine(name), oneLine(mode)),
-        isolation: l10n.t("That of the physical network: every machine there reaches every port. The host and its own macvlan children do not reach each other: the kernel forbids it between parent and child."),
+        isolation: [
+          l10n.t("That of the physical network: every machine there reaches every port. The host and its own macvlan children do not reach each other: the kernel forbids it between parent and child."),
+          ...(mode === "private" ? [l10n.t("In mode private, not even two containers on this parent reach each other.")] : []),
+          ...(mode === "vepa" ? [l10n.t("In mode vepa, two containers on this parent reach each other only over a switch outside that sends their packets back.")] : []),
+        ].join(" "),
         names: dnsWords(section, l10n),
         performance: l10n.t("Close to the host’s own: nothing but the parent interface is on the way."),
         use: l10n.t("Programs that must be machines of their own on the LAN: appliances, monitoring, what needs broadcasts or its own MAC address."),

@@ -19,6 +19,7 @@ export function sceneOf(section: Section, l10n: L10n): Scene {
       probable: l10n.t("probable, not proven"),
       unknown: l10n.t("not known, or no way"),
       planned: l10n.t("when it runs"),
+      hidden: l10n.t("veth pair into the hidden namespace"),
       direct: l10n.t("directly, without a veth"),
     },
   };
@@ -93,7 +94,7 @@ export function portOf(link: Link, section: Section, l10n: L10n, hub: number): P
 function cableOf(link: Link, name: string, l10n: L10n): Pick<Port, "cable" | "chip" | "words"> {
   const { peer, verdict, kind, candidates = [] } = link;
   if (kind === "macvlan" || kind === "ipvlan") return { cable: "direct", words: l10n.t("{0} is a child of the parent interface: there is no veth", name) };
-  if (kind === "overlay") return { cable: "direct", words: l10n.t("{0} ends inside the overlay’s own namespace", name) };
+  if (kind === "overlay") return { cable: "hidden", words: l10n.t("{0} ends inside the overlay’s own namespace", name) };
   if (peer?.interface !== undefined && (verdict === "verified" || verdict === "inferred")) {
     const end = numbered(oneLine(peer.interface), peer.ifindex, true);
     return verdict === "verified"

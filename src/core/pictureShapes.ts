@@ -30,7 +30,7 @@ export interface TextShape {
 
 export type RectLook = "frame" | "space" | "subject" | "ghost" | "hub" | "chip" | "exit" | "outside";
 /** `proven` to `planned` are cables; `wire` is inside the host. */
-export type LineLook = "proven" | "probable" | "unknown" | "planned" | "direct" | "wire";
+export type LineLook = "proven" | "probable" | "unknown" | "planned" | "hidden" | "direct" | "wire";
 export type TextLook = "title" | "name" | "detail" | "note" | "label";
 
 /** Font size, and how wide a character is at most in one em: of the widest fonts that editors come with. */

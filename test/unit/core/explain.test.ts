@@ -131,7 +131,7 @@ describe("An explanation", () => {
   it("draws an overlay's namespace, its VXLAN and the proven gateway leg", () => {
     const part = only(containers.overlay);
     for (const text of ["eth0 53", "vxlan 4097", "VXLAN, UDP 4789", "eth1 55", "56 veth0000055", "docker_gwbridge", "NAT"]) assert.ok(texts(part).includes(text), `${text} in ${texts(part).join(" | ")}`);
-    assert.deepEqual(cables(part).map((cable) => cable.split(":")[0]), ["direct", "proven"]);
+    assert.deepEqual(cables(part).map((cable) => cable.split(":")[0]), ["hidden", "proven"]);
     assert.match(said(part), /not encrypted here/);
   });
 
@@ -139,6 +139,9 @@ describe("An explanation", () => {
     const macvlan = only(containers.macvlan);
     for (const text of ["eth9.20", "macvlan, mode bridge", "own MAC address", "the host itself"]) assert.ok(texts(macvlan).includes(text), text);
     assert.match(said(macvlan), /kernel forbids it between parent and child/);
+    const apart = only({ ...networkOfNobody, driver: "macvlan", options: { parent: "eth9", macvlan_mode: "private" } }, { inventory: { ...inventory, networks: [...inventory.networks, { ...networkOfNobody, driver: "macvlan", options: { parent: "eth9", macvlan_mode: "private" } }] } });
+    assert.match(said(apart), /In mode private, not even two containers/);
+    assert.doesNotMatch(said(macvlan), /In mode private/);
     assert.ok(texts(only(containers.ipvlan)).includes("ipvlan, mode l3"));
     assert.match(said(only(containers.ipvlan)), /In mode l3/);
   });
