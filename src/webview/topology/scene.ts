@@ -168,7 +168,8 @@ function fingersOf(columns: readonly (readonly Island[])[]): Finger[] {
   let x = 0;
   return columns.map((column) => {
     const bars = Math.max(0, ...column.map(({ inside }) => inside));
-    const outside = Math.max(0, ...column.map((island) => island.width - island.inside + (island.inside > 0 ? 0 : metrics.cables)));
+    // The host's frame reaches beyond its bars, also where nobody is plugged in.
+    const outside = Math.max(bars > 0 ? metrics.edge : 0, ...column.map((island) => island.width - island.inside + (island.inside > 0 ? 0 : metrics.cables)));
     const finger = { x, bars, width: metrics.exits + bars + outside };
     x += finger.width + metrics.columns;
     return finger;
@@ -308,21 +309,22 @@ function exitsOf(bars: readonly PlacedBar[], fingers: readonly Finger[], columns
     const { exit } = content.segment;
     const into = y + 20;
     if (content.part !== undefined) return [busOf(bar, finger)];
-    const stub = (kind: ExitLine["kind"]): ExitLine => ({ id: `exit/${id}`, kind, segment: id, points: [{ x: x - 22, y: into }, { x, y: into }] });
+    // It ends before the lines that pass the bar on their way to others: it is none of theirs.
+    const stub = (kind: ExitLine["kind"]): ExitLine => ({ id: `exit/${id}`, kind, segment: id, points: [{ x: x - 12, y: into }, { x, y: into }] });
     const lines: ExitLine[] = [];
     if (nat && (exit.kind === "nat" || exit.kind === "routed")) {
       const trunk = finger.x + band.side + 10;
       const from = nat.x + 10;
       lines.push({ id: `exit/${id}`, kind: "routed", segment: id, points: [{ x: from, y: nat.y + nat.height }, { x: from, y: lanes.routed }, { x: trunk, y: lanes.routed }, { x: trunk, y: into }, { x, y: into }] });
       if (bar.sockets.some((socket) => socket.id.startsWith("port"))) {
-        const blue = finger.x + band.side + 22;
+        const blue = finger.x + band.side + 19;
         const start = nat.x + 22;
         lines.push({ id: `published/${id}`, kind: "published", segment: id, points: [{ x: start, y: nat.y + nat.height }, { x: start, y: lanes.published }, { x: blue, y: lanes.published }, { x: blue, y: into + 12 }, { x, y: into + 12 }] });
       }
     }
     if (exit.kind === "parent") {
       const parent = parents.get(exit.parent);
-      const trunk = finger.x + band.side + 34;
+      const trunk = finger.x + band.side + 28;
       lines.push(parent === undefined ? stub("parent") : { id: `exit/${id}`, kind: "parent", segment: id, points: [parent, { x: parent.x, y: lanes.direct }, { x: trunk, y: lanes.direct }, { x: trunk, y: into }, { x, y: into }] });
     }
     if (exit.kind === "vxlan" || exit.kind === "none") lines.push(stub(exit.kind));
