@@ -101,8 +101,8 @@ function groupFacts(item: GroupItem, network: MapNetwork | undefined, words: Web
     ...(network?.subnets ?? []),
     ...(network?.gateways ?? []).map((address) => format(words.gateway, { address })),
     network?.project === undefined ? undefined : format(words.project, { name: network.project }),
-    // Of the network, not of the rows: a filter or a stopped container takes nobody off it.
-    format(words.attached, { count: network?.attached ?? containers }),
+    // Of the network, not of the rows: a filter or a stopped container takes nobody off it. A gateway's leg is on no record, but it is there.
+    format(words.attached, { count: Math.max(network?.attached ?? 0, containers) }),
   ]
     .filter((fact) => fact !== undefined)
     .join(" · ");
