@@ -12,7 +12,7 @@ const FLAGS = [
 
 /**
  * Starts headless Chromium where the engine is.
- * @param {{ runFolder: string, engine?: Pick<import("./engine.mjs").Engine, "netns" | "name"> | undefined }} options
+ * @param {{ runFolder: string, engine?: Pick<import("./engine.mjs").Engine, "netns"> | undefined }} options
  * @returns {Promise<import("playwright-core").Browser>}
  */
 export async function launchBrowser({ runFolder, engine }) {
@@ -27,11 +27,12 @@ export async function launchBrowser({ runFolder, engine }) {
 /**
  * A program that runs Chromium in the engine's network namespace: playwright starts one file, not a command line.
  * @param {string} runFolder
- * @param {Pick<import("./engine.mjs").Engine, "netns" | "name">} engine
+ * @param {Pick<import("./engine.mjs").Engine, "netns">} engine
  * @param {string} chromium
  */
 function wrapper(runFolder, engine, chromium) {
-  const file = join(runFolder, `chromium-${engine.name}`);
+  // By its namespace: engines of one kind have one name.
+  const file = join(runFolder, `chromium-${String(engine.netns)}`);
   if (!existsSync(file)) {
     const quoted = inside(engine, [chromium]).map((word) => `'${word}'`).join(" ");
     writeFileSync(file, `#!/bin/sh\nexec ${quoted} "$@"\n`);

@@ -172,7 +172,8 @@ export async function stopEngine(engine) {
  */
 export function inside(engine, argv, { uid, gid = uid, groups = [] } = {}) {
   const host = join(dirname(fileURLToPath(import.meta.url)), "enter-host.sh");
-  const enter = engine.netns === null ? [] : ["nsenter", `--net=/run/netns/${engine.netns}`, "unshare", "--mount", "sh", host];
+  // As a slave of the machine's mounts: a network namespace that is named later can be entered from there too.
+  const enter = engine.netns === null ? [] : ["nsenter", `--net=/run/netns/${engine.netns}`, "unshare", "--mount", "--propagation", "slave", "sh", host];
   const drop = uid === undefined || process.getuid?.() === uid ? [] : [
     "setpriv", `--reuid=${String(uid)}`, `--regid=${String(gid)}`, groups.length > 0 ? `--groups=${groups.join(",")}` : "--clear-groups", "--",
   ];

@@ -53,7 +53,7 @@ export function editorHome(runFolder) {
   const home = mkdtempSync(join(runFolder, "ed-"));
   chmodSync(home, 0o755);
   const workspace = join(home, "workspace");
-  for (const folder of ["data/User", "extensions", "run", "tmp", "workspace"]) mkdirSync(join(home, folder), { recursive: true });
+  for (const folder of ["data/User", "data/Machine", "extensions", "run", "tmp", "workspace"]) mkdirSync(join(home, folder), { recursive: true });
   writeFileSync(join(workspace, "README.md"), "# Sample workspace\n\nThe views of Docker Network Explorer are behind its icon in the activity bar.\n");
   return { home, workspace };
 }
@@ -114,6 +114,9 @@ export async function startEditor(options) {
   const { home, workspace } = editorHome(options.runFolder);
   const data = join(home, "data");
   writeFileSync(join(data, "User/settings.json"), JSON.stringify({ ...CALM, ...options.settings }, undefined, 2));
+  // What is a machine's own is not taken from the user of a browser: it counts where the server keeps its machine's settings.
+  const own = Object.entries(options.settings ?? {}).filter(([key]) => key.startsWith("dockerNetworks."));
+  writeFileSync(join(data, "Machine/settings.json"), JSON.stringify(Object.fromEntries(own)));
   if (options.locale !== undefined) speak(data, options.locale);
   const extensions = join(home, "extensions");
   const folders = ["--config", join(home, "config.yaml"), "--user-data-dir", data, "--extensions-dir", extensions];

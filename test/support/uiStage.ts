@@ -37,6 +37,8 @@ async function loadRig(): Promise<Rig> {
 export interface StageOptions extends Pick<EditorOptions, "settings" | "locale" | "groups" | "env"> {
   /** The number of the first picture, so that those of all files sort in the order of the walk. */
   readonly firstPicture: number;
+  /** Where the editor runs, if not where the suite's engine is. */
+  readonly engine?: TestEngine;
 }
 
 export interface Stage {
@@ -50,13 +52,13 @@ export interface Stage {
 export const pictures = process.env["DNE_PICTURES"] ?? join(process.cwd(), "out/pictures", engine.name);
 
 /** Opens a stage: an unprivileged user's editor where the engine is, at 1280 × 800. */
-export async function openStage({ firstPicture, ...options }: StageOptions): Promise<Stage> {
+export async function openStage({ firstPicture, engine: where = engine, ...options }: StageOptions): Promise<Stage> {
   const runFolder = process.env["DNE_RIG_RUN"];
   if (runFolder === undefined) throw new Error("DNE_RIG_RUN is not set: ui tests need the rig (npm test)");
   const vsix = process.env["DNE_VSIX"] ?? join(process.cwd(), "dist/docker-network-explorer.vsix");
   if (!existsSync(vsix)) throw new Error(`${vsix} is not there: npm run package makes it`);
   const rig = await loadRig();
-  const [editor, browser] = await Promise.all([rig.startEditor({ runFolder, engine, vsix, ...options }), rig.launchBrowser({ runFolder, engine })]);
+  const [editor, browser] = await Promise.all([rig.startEditor({ runFolder, engine: where, vsix, ...options }), rig.launchBrowser({ runFolder, engine: where })]);
   const context: BrowserContext = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   const page = await context.newPage();
