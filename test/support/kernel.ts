@@ -17,7 +17,7 @@ export interface KernelLink {
   readonly master?: string;
   readonly address?: string;
   readonly mtu?: number;
-  readonly linkinfo?: { readonly info_kind?: string };
+  readonly linkinfo?: { readonly info_kind?: string; readonly info_data?: { readonly mode?: string } };
 }
 
 /** A veth between the host and a container, proven from both sides. */

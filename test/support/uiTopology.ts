@@ -28,7 +28,7 @@ export class TopologyPage {
   }
 
   bar(name: string): Locator {
-    return this.frame.locator(".bar.bridge, .bar.macvlan, .bar.overlay", { has: this.frame.locator(".name", { hasText: exact(name) }) }).first();
+    return this.frame.locator(".bar.bridge, .bar.macvlan, .bar.ipvlan, .bar.overlay", { has: this.frame.locator(".name", { hasText: exact(name) }) }).first();
   }
 
   /** The cables of a container. */
