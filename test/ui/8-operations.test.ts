@@ -163,7 +163,7 @@ describe("Networks and who is on them, changed by hand and undone", function () 
     assert.deepEqual((await quick.labels()).map((label) => label.trim()), [drop]);
     await workbench.picture("prune");
     await quick.ok();
-    const dialog = workbench.dialog("Remove 1 unused networks?");
+    const dialog = workbench.dialog("Remove one unused network?");
     await dialog.getByRole("button", { name: "Remove", exact: true }).click();
     await networks.row(drop).waitFor({ state: "detached" });
     await workbench.answer(`Removed the network ${drop}`, "Undo");

@@ -18,7 +18,7 @@ export async function pruneNetworks(context: CommandContext): Promise<void> {
   if (unused.length === 0) throw new Refusal(vscode.l10n.t("Every network is in use, or is one of the engine’s own: there is nothing to prune."));
   const { value } = await askMany({
     title: vscode.l10n.t("Prune Networks"),
-    placeholder: vscode.l10n.t("These go; untick what is to stay. Type to narrow the list by name, label or age"),
+    placeholder: vscode.l10n.t("These go; untick what is to stay. Narrow by name, label or age"),
     sections: [
       { heading: vscode.l10n.t("no container"), choices: unused.filter(({ stopped }) => stopped.length === 0).map((one) => choiceOf(one, true)) },
       { heading: vscode.l10n.t("only stopped containers: they need it to start again"), choices: unused.filter(({ stopped }) => stopped.length > 0).map((one) => choiceOf(one, false)) },
@@ -32,7 +32,8 @@ export async function pruneNetworks(context: CommandContext): Promise<void> {
   const planned = value.map(({ network }) => ({ network, members: membersOf(inventory, network) }));
   const lines = planned.map(({ network }) => commandLine({ kind: "removeNetwork", network }));
   const names = named(value.map(({ network }) => network), 20);
-  await confirm(vscode.l10n.t("Remove {0} unused networks?", value.length), [names, firstLines(lines)].join("\n\n"), vscode.l10n.t("Remove"));
+  const question = value.length === 1 ? vscode.l10n.t("Remove one unused network?") : vscode.l10n.t("Remove {0} unused networks?", value.length);
+  await confirm(question, [names, firstLines(lines)].join("\n\n"), vscode.l10n.t("Remove"));
   await removeAll(context, planned);
 }
 
