@@ -39,7 +39,7 @@ const ONCE = {
 };
 
 /** What is tested on an engine `aside`. */
-const ASIDE = /[/\\]engine[/\\](events|inventory|session|links[/\\](cache|cases|host|kinds))\.test\.js$/;
+const ASIDE = /[/\\]engine[/\\](events|inventory|links[/\\]cases)\.test\.js$/;
 
 /** Files of tests whose subject Podman does differently, and which nobody has held against it yet. */
 const DOCKER_ONLY = /[/\\]engine[/\\]rebuild\.test\.js$/;
