@@ -119,6 +119,8 @@ describe("The links of an engine elsewhere", function () {
   sameIndices("are proven with more rights, asked for again, where an image without perl leaves them open", async () => {
     const { workbench } = stage;
     await workbench.command("Docker Networks: Read the Host’s Side…");
+    // Not before: the palette is there for a moment longer, and what is typed into it is lost.
+    await workbench.quick.shows("The image to run the helper container from");
     await workbench.quick.pick(engine.images.busybox);
     await workbench.dialog("by helper containers?").getByRole("button", { name: "Allow" }).click();
     const open = notice("Some interfaces are not proven");
@@ -140,6 +142,7 @@ describe("The links of an engine elsewhere", function () {
   it("say in words why the helper failed, and what to do", async () => {
     const { workbench } = stage;
     await workbench.command("Docker Networks: Read the Host’s Side…");
+    await workbench.quick.shows("The image to run the helper container from");
     await workbench.quick.pick(engine.images.shellless);
     await workbench.dialog("by helper containers?").getByRole("button", { name: "Allow" }).click();
     const failed = notice("The helper container could not read the host’s side");
