@@ -18,9 +18,9 @@ type Json = Record<string, unknown>;
 /** What makes a network what it is: all of inspect but its id, its birth and who is on it. */
 async function inspected(name: string): Promise<Json> {
   const passing = new Set(["Id", "Created", "Containers", "Peers", "Status"]);
-  const all = await raw<Json & { readonly IPAM: { readonly Config: readonly { readonly Subnet?: string }[] } }>("GET", `/networks/${name}`);
+  const all = await raw<Json & { readonly IPAM: { readonly Config: readonly { readonly Subnet?: string }[] | null } }>("GET", `/networks/${name}`);
   // The engine tells pools in an order of its own.
-  const Config = [...all.IPAM.Config].sort((a, b) => (a.Subnet ?? "").localeCompare(b.Subnet ?? ""));
+  const Config = [...(all.IPAM.Config ?? [])].sort((a, b) => (a.Subnet ?? "").localeCompare(b.Subnet ?? ""));
   return Object.fromEntries(Object.entries({ ...all, IPAM: { ...all.IPAM, Config } }).filter(([key]) => !passing.has(key)));
 }
 
@@ -48,6 +48,7 @@ describe("What the forms ask of a real engine", () => {
     // Podman's Docker API gives a network back otherwise than it takes it, and has no templates.
     if (isPodman) this.skip();
     let made = 0;
+    const plain: NetworkSpec = { name: "n", driver: "bridge", pools: [], ipv6: false, internal: false, attachable: false, options: {}, labels: {} };
     await fc.assert(
       fc.asyncProperty(anyNetworkSpec(), async (any) => {
         const spec = { ...any, name: uniqueName("random"), labels: { ...any.labels, ...labels } };
@@ -56,8 +57,13 @@ describe("What the forms ask of a real engine", () => {
           (error: unknown) => ({ error: error as Error }),
         );
         if ("error" in refused) {
-          // Not every kernel has every driver: then the command is refused for the same reason.
-          assert.throws(() => shell(quote(dockerCommand({ kind: "createNetwork", spec }))), refused.error.message);
+          // Not every kernel has every driver: then the command is refused in the same words.
+          const { message } = refused.error;
+          assert.ok(any !== plain, message);
+          assert.throws(() => shell(quote(dockerCommand({ kind: "createNetwork", spec }))), (error: Error) => {
+            assert.ok(error.message.includes(message), `${message} but ${error.message}`);
+            return true;
+          });
           return;
         }
         made++;
@@ -69,9 +75,9 @@ describe("What the forms ask of a real engine", () => {
         assert.deepEqual(await inspected(spec.name), refused.first, line);
         await raw("DELETE", `/networks/${spec.name}`);
       }),
-      { numRuns: 14 },
+      { numRuns: 14, examples: [[plain]] },
     );
-    assert.ok(made >= 1, "no network could be made");
+    assert.ok(made >= 1);
   });
 
   it("is a network with every setting that this engine knows, as inspect tells", async function () {

@@ -104,6 +104,35 @@ export function asUser(editor, home, argv, { runFolder, engine, env, groups }) {
  * @property {() => Promise<void>} stop
  */
 
+/** Options that keep all of code-server's files in one folder. @param {string} home */
+function foldersOf(home) {
+  return ["--config", join(home, "config.yaml"), "--user-data-dir", join(home, "data"), "--extensions-dir", join(home, "extensions")];
+}
+
+/** Folders of extensions by the package that was installed there. @type {Map<string, Promise<string>>} */
+const installations = new Map();
+
+/**
+ * The folder of extensions that VS Code made of a package. Installing takes seconds, and all editors of a run want the same.
+ * @param {import("./install-editor.mjs").Installed} editor @param {string} vsix @param {EditorOptions} options
+ * @returns {Promise<string>}
+ */
+function installedExtensions(editor, vsix, options) {
+  const known = installations.get(vsix);
+  if (known !== undefined) return known;
+  const made = (async () => {
+    const { home, workspace } = editorHome(options.runFolder);
+    const copy = join(home, "extension.vsix");
+    cpSync(vsix, copy);
+    await giveToUser(home);
+    const { argv, env } = asUser(editor, home, [editor.codeServer, ...foldersOf(home), "--install-extension", copy], options);
+    await run(argv, { cwd: workspace, env });
+    return join(home, "extensions");
+  })();
+  installations.set(vsix, made);
+  return made;
+}
+
 /**
  * Starts code-server with the packaged extension installed.
  * @param {EditorOptions & { vsix?: string | undefined }} options
@@ -118,17 +147,11 @@ export async function startEditor(options) {
   const own = Object.entries(options.settings ?? {}).filter(([key]) => key.startsWith("dockerNetworks."));
   writeFileSync(join(data, "Machine/settings.json"), JSON.stringify(Object.fromEntries(own)));
   if (options.locale !== undefined) speak(data, options.locale);
-  const extensions = join(home, "extensions");
-  const folders = ["--config", join(home, "config.yaml"), "--user-data-dir", data, "--extensions-dir", extensions];
-  if (options.vsix !== undefined) cpSync(options.vsix, join(home, "extension.vsix"));
+  if (options.vsix !== undefined) cpSync(await installedExtensions(editor, options.vsix, options), join(home, "extensions"), { recursive: true });
   await giveToUser(home);
-  if (options.vsix !== undefined) {
-    const install = asUser(editor, home, [editor.codeServer, ...folders, "--install-extension", join(home, "extension.vsix")], options);
-    await run(install.argv, { cwd: workspace, env: install.env });
-  }
   const log = join(home, "log.txt");
   const server = asUser(editor, home, [
-    editor.codeServer, ...folders, "--auth", "none", "--bind-addr", `127.0.0.1:${String(options.port ?? 0)}`,
+    editor.codeServer, ...foldersOf(home), "--auth", "none", "--bind-addr", `127.0.0.1:${String(options.port ?? 0)}`,
     "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override",
     ...(options.trust === false ? [] : ["--disable-workspace-trust"]),
     ...(options.locale === undefined ? [] : ["--locale", options.locale]),
