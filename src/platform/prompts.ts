@@ -244,7 +244,7 @@ function ask<T>(
       clearTimeout(settled);
       if (again) {
         believe();
-        input.show();
+        showAgain(input);
         return;
       }
       reject(cancelled());
@@ -252,6 +252,17 @@ function ask<T>(
     });
     input.show();
   });
+}
+
+/** For every input that it shows the editor empties the list, and fills it only with rows that were set since. */
+function showAgain(input: vscode.InputBox | vscode.QuickPick<Item<unknown>>): void {
+  if ("items" in input) {
+    const { activeItems, selectedItems } = input;
+    input.items = [...input.items];
+    if (activeItems.length > 0) input.activeItems = activeItems;
+    if (input.canSelectMany) input.selectedItems = selectedItems;
+  }
+  input.show();
 }
 
 /** Asks before something is destroyed; resolves with the button, rejects when the user turns away. */

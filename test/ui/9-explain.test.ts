@@ -147,6 +147,26 @@ describe("Explain", function () {
     await stage.workbench.picture("explain-shared");
   });
 
+  it("still asks which, with all its rows, when the page takes the keyboard from the question", async () => {
+    const { workbench } = stage;
+    // As the editor itself does on a busy machine after a command: in the first frame in which the question is there.
+    const taken = workbench.page.evaluate<boolean>(`new Promise((resolve) => {
+      const look = () => {
+        const asked = document.querySelector('.quick-input-widget input[placeholder="Choose a container or network"]');
+        if (asked === null || document.activeElement !== asked) return requestAnimationFrame(look);
+        const page = [...document.querySelectorAll("iframe.webview.ready")].find((one) => one.checkVisibility({ visibilityProperty: true }));
+        page.focus();
+        resolve(document.activeElement === page);
+      };
+      look();
+    })`);
+    await workbench.command("Docker Networks: Explain…");
+    assert.equal(await taken, true);
+    await workbench.quick.shows("Choose a container or network");
+    await workbench.quick.pick(named("alone"));
+    await workbench.tab(`Explain ${named("alone")}`).and(workbench.page.locator("[aria-selected=true]")).waitFor();
+  });
+
   it("explains a network from the tree, and says of a stopped container what will be", async () => {
     const { workbench } = stage;
     await raw("POST", `/containers/${two}/kill`);
