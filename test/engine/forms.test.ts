@@ -48,7 +48,7 @@ describe("What the forms ask of a real engine", () => {
     // Podman's Docker API gives a network back otherwise than it takes it, and has no templates.
     if (isPodman) this.skip();
     let made = 0;
-    const plain: NetworkSpec = { name: "n", driver: "bridge", pools: [], ipv6: false, internal: false, attachable: false, options: {}, labels: {} };
+    const plain = specOfForm(emptyNetworkForm);
     await fc.assert(
       fc.asyncProperty(anyNetworkSpec(), async (any) => {
         const spec = { ...any, name: uniqueName("random"), labels: { ...any.labels, ...labels } };

@@ -54,6 +54,23 @@ export class Workbench {
     }
   }
 
+  /**
+   * Gives the keyboard to the page on screen in the first frame in which a question is there, as the editor itself may do a moment
+   * after a command. Call it before the question comes; resolves once it is done, with whether the page has the keyboard.
+   */
+  takeKeyboardFrom(placeholder: string): Promise<boolean> {
+    return this.page.evaluate<boolean>(`new Promise((resolve) => {
+      const look = () => {
+        const asked = document.querySelector('.quick-input-widget input[placeholder^="${placeholder}"]');
+        if (asked === null || document.activeElement !== asked) return requestAnimationFrame(look);
+        const page = [...document.querySelectorAll("iframe.webview.ready")].find((one) => one.checkVisibility({ visibilityProperty: true }));
+        page.focus();
+        resolve(document.activeElement === page);
+      };
+      look();
+    })`);
+  }
+
   notification(text: string | RegExp): Locator {
     return this.page.locator(".notifications-toasts .notification-list-item", { hasText: text }).last();
   }

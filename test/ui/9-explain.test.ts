@@ -149,22 +149,28 @@ describe("Explain", function () {
 
   it("still asks which, with all its rows, when the page takes the keyboard from the question", async () => {
     const { workbench } = stage;
-    // As the editor itself does on a busy machine after a command: in the first frame in which the question is there.
-    const taken = workbench.page.evaluate<boolean>(`new Promise((resolve) => {
-      const look = () => {
-        const asked = document.querySelector('.quick-input-widget input[placeholder="Choose a container or network"]');
-        if (asked === null || document.activeElement !== asked) return requestAnimationFrame(look);
-        const page = [...document.querySelectorAll("iframe.webview.ready")].find((one) => one.checkVisibility({ visibilityProperty: true }));
-        page.focus();
-        resolve(document.activeElement === page);
-      };
-      look();
-    })`);
-    await workbench.command("Docker Networks: Explain…");
+    const taken = workbench.takeKeyboardFrom("Choose a container or network");
+    await explain(named("alone"), named("alone"));
     assert.equal(await taken, true);
-    await workbench.quick.shows("Choose a container or network");
-    await workbench.quick.pick(named("alone"));
     await workbench.tab(`Explain ${named("alone")}`).and(workbench.page.locator("[aria-selected=true]")).waitFor();
+  });
+
+  it("still has its ticks in a list of several when the page takes the keyboard from it", async () => {
+    const { workbench } = stage;
+    await addNetwork("unused");
+    await addNetwork("unused-too");
+    await Promise.all(["unused", "unused-too"].map((name) => workbench.tree("Networks").row(named(name)).waitFor()));
+    await raw("DELETE", `/networks/${named("shop")}`);
+    const taken = workbench.takeKeyboardFrom("These go; untick what is to stay");
+    await workbench.command("Docker Networks: Prune Networks…");
+    assert.equal(await taken, true);
+    await workbench.quick.row(named("unused-too")).waitFor();
+    await workbench.picture("question-again");
+    await workbench.quick.ok();
+    const dialog = workbench.dialog("Remove 2 unused networks?");
+    await dialog.getByRole("button", { name: "Remove", exact: true }).click();
+    await Promise.all(["unused", "unused-too"].map((name) => workbench.tree("Networks").row(named(name)).waitFor({ state: "detached" })));
+    await workbench.clearNotifications();
   });
 
   it("explains a network from the tree, and says of a stopped container what will be", async () => {
