@@ -57,9 +57,9 @@ export function fromOtherEnd({ rxBytes, rxPackets, rxErrors, rxDropped, txBytes,
   return { rxBytes: txBytes, rxPackets: txPackets, rxErrors: txErrors, rxDropped: txDropped, txBytes: rxBytes, txPackets: rxPackets, txErrors: rxErrors, txDropped: rxDropped };
 }
 
-/** Errors and drops in both directions. */
+/** Errors and drops in both directions: as seen from either end of a veth the same to the last bit, so each with that of the other direction. */
 export function lostOf({ rxErrors, rxDropped, txErrors, txDropped }: TrafficCounters): number {
-  return rxErrors + rxDropped + txErrors + txDropped;
+  return (rxErrors + txErrors) + (rxDropped + txDropped);
 }
 
 export function sameTraffic(a: TrafficCounters | undefined, b: TrafficCounters | undefined): boolean {

@@ -46,12 +46,16 @@ export class QuickInput {
 
   /** Replaces what stands in the box, key by key, so that validation runs as it does for a person. */
   async type(text: string): Promise<void> {
-    await this.#box.focus({ timeout: 5_000 }).catch(() => {
-      throw new InputGone();
-    });
-    await this.page.keyboard.press("ControlOrMeta+a");
-    if (text === "") await this.page.keyboard.press("Delete");
-    else await this.page.keyboard.type(text);
+    // After a command of the palette the page that had the keyboard may take some of the keys: a person sees that, and types again.
+    for (let left = 3; left > 0; left--) {
+      await this.#box.focus({ timeout: 5_000 }).catch(() => {
+        throw new InputGone();
+      });
+      await this.page.keyboard.press("ControlOrMeta+a");
+      if (text === "") await this.page.keyboard.press("Delete");
+      else await this.page.keyboard.type(text);
+      if ((await this.#box.inputValue({ timeout: 2_000 }).catch(() => text)) === text) return;
+    }
   }
 
   /** Types something wrong: waits for the words, and for the text to be still there. */

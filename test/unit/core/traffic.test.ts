@@ -36,6 +36,7 @@ describe("A rate", () => {
         assert.deepEqual(fromOtherEnd(fromOtherEnd(rates)), rates);
         assert.equal(lostOf(fromOtherEnd(rates)), lostOf(rates));
       }),
+      { examples: [[counters(), counters({ rxErrors: 140_142_675, txErrors: 242_276_035, txDropped: 423_779_845 }), 22.810739836066602]] },
     );
   });
 
