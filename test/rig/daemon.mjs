@@ -30,11 +30,23 @@ export async function stopDaemon({ folder }) {
 }
 
 /** Whether a process is an engine's daemon; false too where it has ended meanwhile. @param {number} pid */
-export function isDaemon(pid) {
+export const isDaemon = (pid) => ["dockerd", "podman"].includes(nameOf(pid));
+
+/**
+ * A process that outlived its engine's daemon and has its mounts; a container's has its own.
+ * @param {string} folder the engine's
+ * @returns {number | undefined} pid
+ */
+export function survivor(folder) {
+  return processesOf(`${ENGINE_MARK}=${folder}\0`).find((pid) => ["containerd", "conmon"].includes(nameOf(pid)));
+}
+
+/** @param {number} pid */
+function nameOf(pid) {
   try {
-    return ["dockerd", "podman"].includes(readFileSync(`/proc/${String(pid)}/comm`, "utf8").trim());
+    return readFileSync(`/proc/${String(pid)}/comm`, "utf8").trim();
   } catch {
-    return false;
+    return "";
   }
 }
 

@@ -4,7 +4,7 @@ import { chmodSync, chownSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { cached } from "./cache.mjs";
-import { ENGINE_MARK, SOCKET_NAME, stopDaemon, tail } from "./daemon.mjs";
+import { ENGINE_MARK, SOCKET_NAME, stopDaemon, survivor, tail } from "./daemon.mjs";
 import { archiveProxy, canHavePrivateEngines, debianArchive, ensurePackages, NEEDS } from "./debian.mjs";
 import { engineVersion } from "./docker-api.mjs";
 import { noteHostNetwork } from "./host-network.mjs";
@@ -118,7 +118,8 @@ export async function startEngine({ suite, runFolder, netns, label = suite === "
 }
 
 /**
- * Starts a private engine's daemon: the first time, or again after `stopDaemon`.
+ * Starts a private engine's daemon: the first time, or again after `stopDaemon` or after it was killed. Then it finds its /run
+ * as it was, with all that outlived it, as on any host.
  * @param {Engine} engine
  * @param {string} runFolder
  * @returns {Promise<{ version: string, apiVersion: string }>} once it answers
@@ -133,7 +134,9 @@ export async function startDaemon(engine, runFolder) {
   // nsenter and not "ip netns exec": that mounts a fresh /sys without the cgroups, and dockerd refuses to start.
   const enterNetns = netns === null ? [] : ["nsenter", `--net=/run/netns/${netns}`];
   const { PATH: _, ...env } = marked(runFolder);
-  const child = startProcess([...ownerMounts(runFolder), ...enterNetns, "unshare", "--mount", "--propagation", "private", "sh", enter, root, folder, ...command, ...serve], {
+  const left = survivor(folder);
+  const enterRoot = left === undefined ? ["unshare", "--mount", "--propagation", "private", "sh", enter, root, folder] : ["nsenter", `--mount=/proc/${String(left)}/ns/mnt`, "--wd=/"];
+  const child = startProcess([...ownerMounts(runFolder), ...enterNetns, ...enterRoot, ...command, ...serve], {
     env: { ...env, PATH: "/usr/sbin:/usr/bin:/sbin:/bin", TMPDIR: "/tmp", CONTAINERS_CONF: "/engine/containers.conf", [ENGINE_MARK]: folder },
     log,
   });

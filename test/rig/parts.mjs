@@ -41,9 +41,6 @@ const ONCE = {
 /** What is tested on an engine `aside`. */
 const ASIDE = /[/\\]engine[/\\](events|inventory|links[/\\]cases)\.test\.js$/;
 
-/** Files of tests whose subject Podman does differently, and which nobody has held against it yet. */
-const DOCKER_ONLY = /[/\\]engine[/\\]rebuild\.test\.js$/;
-
 /** @param {string} words @returns {Outcome} */
 export const failure = (words) => ({ passed: 0, failed: 1, pending: 0, words });
 
@@ -68,9 +65,9 @@ export async function scripts(context, scripts) {
 export async function mocha(context, part, engine) {
   const all = testFiles(part);
   const elsewhere = (/** @type {string} */ file) => (!context.oldest && ONCE.oldest.test(file)) || (!context.newest && ONCE.newest.test(file));
-  const left = all.filter((file) => elsewhere(file) || (context.aside === true && !ASIDE.test(file)) || (engine?.product === "podman" && DOCKER_ONLY.test(file)));
+  const left = all.filter((file) => elsewhere(file) || (context.aside === true && !ASIDE.test(file)));
   const files = all.filter((file) => !left.includes(file));
-  const why = part === "ui" ? "only on one Docker" : context.aside === true ? "but with --engine=podman, or on Docker" : "only on Docker";
+  const why = part === "ui" ? "only on one Docker" : "but with --engine=podman, or on Docker";
   if (left.length > 0) say(`Not run on ${engine?.name ?? "no engine"}, ${why}: ${left.map((file) => basename(file)).join(", ")}`);
   if (files.length === 0) return failure(`there are no tests in test/${part}`);
   const results = join(context.runFolder, `results-${part}-${engine?.name ?? "none"}.json`);
