@@ -159,12 +159,12 @@ function chip(x: number, y: number, text: string, name = ""): SVGElement[] {
   ];
 }
 
-/** A name, as large as the level of detail wants it and the room allows. `short`: what stands there instead of a part of it. */
+/** A name, as large as the level of detail wants it and the room allows. `short`: what stands there, as far as it fits, instead of the name's beginning. */
 function nameAt(x: number, width: number, height: number, text: string, level: Level, measure: Measure, short?: string): SVGElement {
   const size = Math.min(nameSizes[level], height * 0.62);
   const grown = size / nameSizes[0];
-  const whole = fitted(text, width / grown, "name", measure);
-  const shown = whole === text ? text : (short ?? whole);
+  const fit = (words: string): string => fitted(words, width / grown, "name", measure);
+  const shown = fit(text) === text ? text : fit(short ?? text);
   const element = textAt(x, level === 0 ? 21 : Math.min(height / 2 + size * 0.36, 21 + size), "name", text, shown);
   if (level > 0) element.style.fontSize = `${rounded(size)}px`;
   return element;
@@ -216,7 +216,7 @@ function boxItem(box: PlacedBox, label: string, measure: Measure, menus: Menus):
       ...(group ? [s("rect", { class: "body behind", x: 6, y: 6, width, height, rx: metrics.radius }), s("rect", { class: "body behind", x: 3, y: 3, width, height, rx: metrics.radius })] : []),
       s("rect", { class: "body", width, height, rx: metrics.radius }),
       ...(group ? [] : [s("circle", { class: `state ${state}`, cx: width - 14, cy: 17, r: 3.5 })]),
-      nameAt(level === 0 ? metrics.pad : 18, width - metrics.pad * 2 - 14, height, title, level, measure, group && `${group.more ? "+" : "×"}${group.sandboxes.length}`),
+      nameAt(level === 0 ? metrics.pad : 18, width - metrics.pad * 2 - 14, height, title, level, measure, shortTitle(content)),
       ...lines.map((line, index) => textAt(metrics.pad, 37 + index * metrics.line, "dim fine", line, fitted(line, width - metrics.pad * 2, "text", measure))),
       ...rows.flatMap(({ row, y: at }) => {
         const wide = measure(row.label, "mono");
@@ -230,6 +230,13 @@ function boxItem(box: PlacedBox, label: string, measure: Measure, menus: Menus):
       }),
     ],
   };
+}
+
+/** Of a group how many they are; of a project's container what tells it from the project's others, whose names all begin alike. */
+function shortTitle({ title, sandbox, group }: PlacedBox["content"]): string | undefined {
+  if (group) return `${group.more ? "+" : "×"}${group.sandboxes.length}`;
+  const rest = sandbox?.project !== undefined && title.startsWith(sandbox.project) ? title.slice(sandbox.project.length) : "";
+  return /^[-_]./.test(rest) ? `…${rest.slice(1)}` : undefined;
 }
 
 /** What a box has that leads to nothing in the picture: the cable ends in the air. */
