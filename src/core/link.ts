@@ -53,8 +53,13 @@ export interface Evidence {
   readonly params: Params;
   /** Where it was read, for example `rtnetlink RTM_GETNSID` or `/sys/class/net/veth0fbbd68/iflink`. */
   readonly source: string;
-  /** Does it speak for the verdict? A false one is a finding and is shown as such. */
+  /** Does it speak for the verdict? */
   readonly holds: boolean;
+}
+
+/** Is something not as it should be? That several interfaces could be the other end is not: the verdict says what comes of it. */
+export function isFinding({ fact, holds }: Evidence): boolean {
+  return !holds && fact !== "candidates";
 }
 
 /** Parameters in braces. */

@@ -1,4 +1,4 @@
-import { hasPair, type Evidence, type Link } from "../../core/link";
+import { hasPair, isFinding, type Evidence, type Link } from "../../core/link";
 import { handChecks, type HandCheck } from "../../core/linkCommands";
 import { format } from "../../core/words";
 import type { WebviewWords } from "../../protocol/strings";
@@ -43,16 +43,22 @@ function evidenceList(row: Row, words: WebviewWords): HTMLElement {
   return h("ul", { class: "evidence" }, ...evidence.map((one) => evidenceLine(one, words)), ...reason);
 }
 
+const symbols = { holds: "check", finding: "warning", open: "question" } as const;
+
 function evidenceLine(evidence: Evidence, words: WebviewWords): HTMLElement {
   const { map } = words;
-  const symbol = icon(evidence.holds ? "check" : "warning");
-  symbol.removeAttribute("aria-hidden");
-  symbol.setAttribute("role", "img");
-  symbol.setAttribute("aria-label", evidence.holds ? map.holds : map.finding);
+  const state = evidence.holds ? "holds" : isFinding(evidence) ? "finding" : "open";
+  const symbol = icon(symbols[state]);
+  // What is open says so in its own words.
+  if (state !== "open") {
+    symbol.removeAttribute("aria-hidden");
+    symbol.setAttribute("role", "img");
+    symbol.setAttribute("aria-label", map[state]);
+  }
   const text = evidenceSegments(evidence, words).map(({ text: piece, value }) => (value ? h("b", {}, piece) : piece));
   return h(
     "li",
-    { class: evidence.holds ? "holds" : "finding" },
+    { class: state },
     symbol,
     h("span", {}, ...text),
     h("span", { class: "source mono dim" }, evidence.source),

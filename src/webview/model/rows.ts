@@ -1,4 +1,4 @@
-import { isLinkLocal, isStopped, linkKey, type Link, type LinkReport } from "../../core/link";
+import { isFinding, isLinkLocal, isStopped, linkKey, type Link, type LinkReport } from "../../core/link";
 import { format, verdictWord } from "../../core/words";
 import type { WebviewWords } from "../../protocol/strings";
 
@@ -42,8 +42,7 @@ function rowOf(link: Link, key: string, words: WebviewWords): Row {
     addresses,
     verdict: verdictWord(link, { verdicts: words.verdicts, kinds: words.kinds, stopped: words.map.stopped }),
     ...(reason !== undefined && { reason }),
-    // That several fit is no finding once other facts have told which it is.
-    finding: link.evidence.some(({ fact, holds }) => !holds && !(fact === "candidates" && link.verdict === "verified")),
+    finding: link.evidence.some(isFinding),
   };
 }
 

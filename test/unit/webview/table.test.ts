@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Link } from "../../../src/core/link";
+import type { Evidence, Link } from "../../../src/core/link";
 import { englishWords } from "../../../src/protocol/strings";
 import { filterRows, type Filter } from "../../../src/webview/model/filter";
 import { layOut, type Item } from "../../../src/webview/model/layout";
@@ -14,6 +14,22 @@ const names = (list: readonly Row[]): string[] => list.map((row) => row.link.con
 const outline = (items: readonly Item[]): string[] =>
   items.map((item) => (item.type === "group" ? `[${item.kind}] ${item.rows.length}` : `${item.type} ${item.row.link.container.name}`));
 const find = (list: readonly Row[], query: string): string[] => names(filterRows(list, { ...everything, query }).rows);
+
+describe("A row", () => {
+  const fact = (name: Evidence["fact"], holds: boolean): Evidence => ({ fact: name, params: {}, source: "/sys", holds });
+
+  it("has a finding where a fact is not as it should be, whatever the verdict", () => {
+    for (const verdict of ["verified", "inferred", "ambiguous"] as const) {
+      assert.deepEqual(rows(veth("a", { verdict, evidence: [fact("hostEnd", true), fact("wrongBridge", false)] })).map(({ finding }) => finding), [true], verdict);
+    }
+  });
+
+  it("has none because several interfaces could be its other end: that is what its verdict says", () => {
+    for (const verdict of ["verified", "inferred", "ambiguous"] as const) {
+      assert.deepEqual(rows(veth("a", { verdict, evidence: [fact("hostEnd", true), fact("candidates", false)] })).map(({ finding }) => finding), [false], verdict);
+    }
+  });
+});
 
 describe("Searching the links", () => {
   const list = rows(
