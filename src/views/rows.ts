@@ -1,4 +1,5 @@
 import { isLive, type Attachment, type Container, type ContainerState, type EngineInfo, type Network } from "../core/inventory";
+import { GATEWAY_BRIDGE } from "../core/linkAttribute";
 import { containerFlags, contextValue, endpointFlags, isMode, lifecycleFlags, networkFlags, type Flag } from "./flags";
 import { interfaceRow } from "./interfaceRow";
 import type { GroupNode, Node, NoteNode } from "./nodes";
@@ -111,7 +112,7 @@ function networkRow(network: Network, { index, l10n }: Picture): Row {
     ...network.pools.map((pool) => oneLine(pool.subnet)),
     network.internal && l10n.t("internal"),
     network.configOnly && l10n.t("configuration only"),
-    attached === 1 ? l10n.t("1 attached") : l10n.t("{0} attached", attached),
+    network.name === GATEWAY_BRIDGE ? l10n.t("the way out of overlays") : attached === 1 ? l10n.t("1 attached") : l10n.t("{0} attached", attached),
   );
   return {
     label: name,

@@ -35,6 +35,11 @@ describe("Networks, as rows", () => {
     ]);
   });
 
+  it("count nobody where the engine does not tell who is there", () => {
+    const of = picture(inventory([], [network("g", "docker_gwbridge", { pools: [{ subnet: "172.19.0.0/16" }] })]));
+    assert.deepEqual(texts(networksShape.roots(of), of), ["docker_gwbridge | bridge · 172.19.0.0/16 · the way out of overlays"]);
+  });
+
   it("are greyed, not hidden, when the engine made them", () => {
     const of = picture(inventory([]));
     assert.deepEqual(networksShape.roots(of).map((node) => rowOf(node, of)?.muted), [false, true, true, true]);
