@@ -2,6 +2,7 @@ import { parseAddress, parseMac } from "./address";
 import { type AttachIssue, networkIssue } from "./attach";
 import { type ContainerForm, isPort, type JoinForm, portOf, splitCommand } from "./containerForm";
 import { apiAtLeast } from "./driverOptions";
+import { takes } from "./endpointDraft";
 import { type Inventory, isLive, type Network } from "./inventory";
 import { checkAddress, type IpamIssue } from "./ipam";
 import { type AliasIssue, checkAliases, splitAliases } from "./names";
@@ -87,7 +88,7 @@ function checkJoin(at: string, join: JoinForm, index: number, network: Network, 
   say(`${at}/aliases`, checkAliases(aliases) ?? (aliases.length > 0 && network.builtIn ? { kind: "noDns" } : undefined));
   if (join.ipv4 !== "") say(`${at}/ipv4`, checkAddress(join.ipv4, "ipv4", network, inventory));
   if (join.ipv6 !== "") say(`${at}/ipv6`, checkAddress(join.ipv6, "ipv6", network, inventory));
-  if (join.mac !== "") say(`${at}/mac`, parseMac(join.mac) === undefined ? { kind: "notMac" } : index > 0 && !apiAtLeast(api, "1.44") ? { kind: "macOnlyFirst" } : undefined);
+  if (join.mac !== "") say(`${at}/mac`, parseMac(join.mac) === undefined ? { kind: "notMac" } : index > 0 && !takes(inventory.engine, "mac") ? { kind: "macOnlyFirst" } : undefined);
   for (const address of splitAliases(join.linkLocal)) if (parseAddress(address) === undefined) say(`${at}/linkLocal`, { kind: "notAddress", text: address });
   if (join.gatewayPriority !== "") {
     const least = -2_147_483_648;

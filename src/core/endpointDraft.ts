@@ -35,13 +35,14 @@ export function endpointSteps(network: Network, { asked }: EndpointDraft): Endpo
   return [...usual.filter((step) => step !== "ipv6" || network.ipv6), ...rare.filter((step) => asked.includes(step)), "review"];
 }
 
-/** The API version that an engine must speak to take it; undefined where all do. */
+/** The API version that a Docker must speak to take it; undefined where all do. */
 export function apiOf(field: EndpointField): "1.44" | "1.48" | undefined {
   return field === "mac" ? "1.44" : field === "priority" ? "1.48" : undefined;
 }
 
-/** Does this engine take it? */
-export function takes({ apiVersion }: Pick<EngineInfo, "apiVersion">, field: EndpointField): boolean {
+/** Does this engine take it? Podman has a MAC address for each endpoint, whatever version of Docker's API it speaks. */
+export function takes({ apiVersion, product }: Pick<EngineInfo, "apiVersion" | "product">, field: EndpointField): boolean {
+  if (product === "podman" && field === "mac") return true;
   const minor = (version: string): number => Number(version.split(".")[1]);
   const needed = apiOf(field);
   return needed === undefined || minor(apiVersion) >= minor(needed);

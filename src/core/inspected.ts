@@ -1,4 +1,5 @@
-import type { ContainerId } from "./inventory";
+import { takes } from "./endpointDraft";
+import type { ContainerId, EngineInfo } from "./inventory";
 import type { EndpointSpec, NetworkSpec, PoolSpec } from "./spec";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -64,31 +65,49 @@ function poolOf(config: Json): PoolSpec | undefined {
 
 /**
  * A container's endpoint on a network, from `GET /containers/{id}/json`: what would attach it again. Addresses are those
- * that it asked for, else those that it has while it runs. Undefined if it is not attached.
+ * that it asked for, else those that it has while it runs; a MAC address only where attaching gives it back. Undefined if it
+ * is not attached.
  */
-export function endpointOfInspected(json: unknown, id: ContainerId, networkName: string): EndpointSpec | undefined {
-  const container = object(json);
-  const networks = object(object(container["NetworkSettings"])["Networks"]);
-  if (!Object.hasOwn(networks, networkName)) return undefined;
-  const settings = object(networks[networkName]);
+export function endpointOfInspected(json: unknown, id: ContainerId, networkName: string, engine: Pick<EngineInfo, "apiVersion" | "product">): EndpointSpec | undefined {
+  const settings = settingsOf(json, networkName);
+  if (settings === undefined) return undefined;
   const asked = object(settings["IPAMConfig"]);
-  const running = object(container["State"])["Running"] === true;
+  const running = object(object(json)["State"])["Running"] === true;
   const ipv4 = text(asked["IPv4Address"]) ?? (running ? text(settings["IPAddress"]) : undefined);
   const ipv6 = text(asked["IPv6Address"]) ?? (running ? text(settings["GlobalIPv6Address"]) : undefined);
+  // Docker keeps one that was asked for with a container that does not run, and ignores one for a container that does (measured
+  // on 28); Podman tells and takes that of one that runs only (measured on 4.3).
+  const mac = takes(engine, "mac") && running === (engine.product === "podman") ? text(settings["MacAddress"]) : undefined;
   const linkLocal = texts(asked["LinkLocalIPs"]);
   const links = texts(settings["Links"]);
   const options = strings(settings["DriverOpts"]);
   const priority = settings["GwPriority"];
   return {
-    // Engines before 25 add the short id as an alias by themselves.
-    aliases: texts(settings["Aliases"]).filter((alias) => alias !== id.slice(0, 12)),
+    aliases: aliasesOf(settings, id),
     ...(ipv4 === undefined ? {} : { ipv4 }),
     ...(ipv6 === undefined ? {} : { ipv6 }),
+    ...(mac === undefined ? {} : { mac }),
     ...(linkLocal.length === 0 ? {} : { linkLocal }),
     ...(links.length === 0 ? {} : { links }),
     ...(Object.keys(options).length === 0 ? {} : { options }),
     ...(typeof priority === "number" && priority !== 0 ? { gatewayPriority: priority } : {}),
   };
+}
+
+/** The aliases alone. */
+export function aliasesOfInspected(json: unknown, id: ContainerId, networkName: string): string[] | undefined {
+  const settings = settingsOf(json, networkName);
+  return settings === undefined ? undefined : aliasesOf(settings, id);
+}
+
+function settingsOf(json: unknown, networkName: string): Json | undefined {
+  const networks = object(object(object(json)["NetworkSettings"])["Networks"]);
+  return Object.hasOwn(networks, networkName) ? object(networks[networkName]) : undefined;
+}
+
+/** Engines before 25 add the short id as an alias by themselves. */
+function aliasesOf(settings: Json, id: ContainerId): string[] {
+  return texts(settings["Aliases"]).filter((alias) => alias !== id.slice(0, 12));
 }
 
 /** HostConfig.NetworkMode as it was written; empty if it is not told. */

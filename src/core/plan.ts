@@ -38,6 +38,8 @@ export class PlanError extends Error {
 export interface AttachedMember {
   readonly container: Named<ContainerId>;
   readonly endpoint: EndpointSpec;
+  /** The engine does not tell which addresses it asked for: Podman of a container that does not run. */
+  readonly untold?: true;
 }
 
 /** Detaches every member, then removes the network. Members should be in the order of `byAddress`. */

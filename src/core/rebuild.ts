@@ -107,8 +107,8 @@ function sameBlock(a: string, b: string): boolean {
 
 /** How its members are attached to a network that became another: an address goes along where the new network has it. */
 export function membersAfter(members: readonly AttachedMember[], spec: NetworkSpec): AttachedMember[] {
-  return members.map(({ container, endpoint: { ipv4, ipv6, ...rest } }) => ({
-    container,
+  return members.map(({ endpoint: { ipv4, ipv6, ...rest }, ...member }) => ({
+    ...member,
     endpoint: {
       ...rest,
       ...(ipv4 !== undefined && holds(spec, ipv4) ? { ipv4 } : {}),

@@ -4,13 +4,14 @@ import https from "node:https";
 import modemHttp from "docker-modem/lib/http";
 import Docker from "dockerode";
 import type { Disposable } from "../core/emitter";
+import { takes } from "../core/endpointDraft";
 import type { HelperSpec } from "../core/helper";
 import type { ContainerId, EngineInfo, Inventory, NetworkId } from "../core/inventory";
 import { Problem } from "../core/problem";
 import { refusalOf } from "../core/refusal";
 import type { Operation } from "../core/spec";
 import { makeAgent } from "./agent";
-import { compareApi, negotiate } from "./apiVersion";
+import { negotiate } from "./apiVersion";
 import { dial, type Client } from "./client";
 import { decodeContainers, decodeEndpointMac, decodeEngineInfo, decodeInspectedMode, decodeNetworks, decodeProcess } from "./decode";
 import { describeEndpoint, type Endpoint } from "./endpoint";
@@ -166,17 +167,17 @@ export class DockerEngine implements Engine {
         return { id, ...(warning === "" ? {} : { warning }) };
       }
       case "runContainer":
-        return await runContainer(this.docker, operation.spec, this.info.apiVersion, (request) => this.#do(request, signal));
+        return await runContainer(this.docker, operation.spec, this.info, (request) => this.#do(request, signal));
       case "removeNetwork":
         await this.#do((abortSignal) => this.#network(operation.network).remove({ abortSignal }), signal);
         this.#tell("destroy", operation.network.id);
         return { id: "" };
       case "connect": {
-        const body = connectBody(operation.container.id, operation.endpoint, this.info.apiVersion);
-        if (body === undefined) {
+        const body = connectBody(operation.container.id, operation.endpoint);
+        if (operation.endpoint.mac !== undefined && !takes(this.info, "mac")) {
           throw new Problem("refused", `A MAC address of its own for a network needs API 1.44 (Docker 25); this engine speaks ${this.info.apiVersion}`);
         }
-        if (operation.endpoint.gatewayPriority !== undefined && compareApi(this.info.apiVersion, "1.48") < 0) {
+        if (operation.endpoint.gatewayPriority !== undefined && !takes(this.info, "priority")) {
           throw new Problem("refused", `A gateway priority needs API 1.48 (Docker 28); this engine speaks ${this.info.apiVersion}`);
         }
         await this.#do((abortSignal) => this.#network(operation.network).connect({ ...body, abortSignal }), signal).catch(async (error: unknown) => {
@@ -270,14 +271,17 @@ export class DockerEngine implements Engine {
     this.agent.destroy();
   }
 
+  /** A question may be asked again where the next answer may well be another. */
   async #ask<T>(request: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    try {
-      return await this.#limited(answerLimit, signal, request);
-    } catch (error) {
-      // A kept connection that the other side had closed while it was idle: a question may be asked again, on a new one.
-      if (!(error instanceof Problem) || !["ECONNRESET", "EPIPE"].includes(asText(asRecord(error.cause)["code"]) ?? "")) throw error;
-      for (const idle of Object.values(this.agent.freeSockets).flat()) idle?.destroy();
-      return this.#limited(answerLimit, signal, request);
+    for (let left = 2; ; left--) {
+      try {
+        return await this.#limited(answerLimit, signal, request);
+      } catch (error) {
+        if (left === 0 || !(error instanceof Problem)) throw error;
+        // A kept connection that the other side had closed while it was idle: on a new one.
+        if (["ECONNRESET", "EPIPE"].includes(asText(asRecord(error.cause)["code"]) ?? "")) for (const idle of Object.values(this.agent.freeSockets).flat()) idle?.destroy();
+        else if (!diedMeanwhile(error)) throw error;
+      }
     }
   }
 
@@ -330,6 +334,11 @@ export class DockerEngine implements Engine {
     };
     await Promise.all([next(), next(), next(), next()]);
   }
+}
+
+/** Podman lists no container at all when one of them dies while it is looked at. */
+function diedMeanwhile({ kind, message }: Problem): boolean {
+  return kind === "engineFailed" && /\/proc\/\d+\/.*no such process/i.test(message);
 }
 
 /** On the first question, an address that says "not found" or a page of HTML is something else, not an engine. */

@@ -1,5 +1,4 @@
 import type { ContainerNetworkSpec, ContainerSpec, EndpointSpec, NetworkSpec } from "../core/spec";
-import { compareApi } from "./apiVersion";
 
 /** The body of `POST /networks/create`. */
 export function createBody(spec: NetworkSpec) {
@@ -32,12 +31,8 @@ export function createBody(spec: NetworkSpec) {
   };
 }
 
-/**
- * The body of `POST /networks/{id}/connect`. A MAC address per endpoint is new in API 1.44: before, the engine would ignore it
- * in silence, so asking for one is refused with `undefined`.
- */
-export function connectBody(container: string, spec: EndpointSpec, apiVersion: string): Record<string, unknown> | undefined {
-  if (spec.mac !== undefined && compareApi(apiVersion, "1.44") < 0) return undefined;
+/** The body of `POST /networks/{id}/connect`. */
+export function connectBody(container: string, spec: EndpointSpec): Record<string, unknown> {
   return { Container: container, EndpointConfig: endpointConfig(spec) };
 }
 

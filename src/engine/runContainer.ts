@@ -1,3 +1,5 @@
+import { takes } from "../core/endpointDraft";
+import type { EngineInfo } from "../core/inventory";
 import type { ContainerSpec } from "../core/spec";
 import { Problem } from "../core/problem";
 import { compareApi } from "./apiVersion";
@@ -14,8 +16,8 @@ export function takesSeveral(apiVersion: string): boolean {
 }
 
 /** Creates a container, connects and starts it. Whatever of it fails, the container is removed again and the first reason told. */
-export async function runContainer(docker: Client, spec: ContainerSpec, apiVersion: string, request: Do): Promise<{ readonly id: string; readonly warning?: string }> {
-  const several = takesSeveral(apiVersion);
+export async function runContainer(docker: Client, spec: ContainerSpec, engine: Pick<EngineInfo, "apiVersion" | "product">, request: Do): Promise<{ readonly id: string; readonly warning?: string }> {
+  const several = takesSeveral(engine.apiVersion);
   // A path that ends in a question mark is how docker-modem is told of a query; what it finds else would become one.
   const options = { _query: spec.name === undefined ? {} : { name: spec.name }, _body: containerBody(spec, several) };
   const answer = asRecord(await request((signal) => dial(docker, "POST", "/containers/create?", signal, options)));
@@ -23,9 +25,10 @@ export async function runContainer(docker: Client, spec: ContainerSpec, apiVersi
   try {
     const others = spec.network.kind === "networks" && !several ? spec.network.networks.slice(1) : [];
     for (const { name, endpoint } of others) {
-      const body = connectBody(id, endpoint, apiVersion);
-      if (body === undefined) throw new Problem("refused", `A MAC address of its own for a further network needs API 1.44 (Docker 25); this engine speaks ${apiVersion}`);
-      await request((signal) => docker.getNetwork(encodeURIComponent(name)).connect({ ...body, abortSignal: signal }));
+      if (endpoint.mac !== undefined && !takes(engine, "mac")) {
+        throw new Problem("refused", `A MAC address of its own for a further network needs API 1.44 (Docker 25); this engine speaks ${engine.apiVersion}`);
+      }
+      await request((signal) => docker.getNetwork(encodeURIComponent(name)).connect({ ...connectBody(id, endpoint), abortSignal: signal }));
     }
     await request((signal) => dial(docker, "POST", `/containers/${id}/start`, signal));
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { endpointOfInspected } from "../core/inspected";
+import { aliasesOfInspected } from "../core/inspected";
 import { isLive, type Attachment, type Container, type ContainerId, type Network } from "../core/inventory";
 import { linksOf, memberOf, type L10n, type Picture } from "./picture";
 import { linkName, reasonText } from "./interfaceRow";
@@ -88,7 +88,7 @@ function containerHover(container: Container, picture: Picture): string {
 }
 
 function endpointHover(network: Network, container: Container, attachment: Attachment, json: unknown, l10n: L10n): string {
-  const aliases = endpointOfInspected(json, container.id, network.name)?.aliases ?? attachment.aliases;
+  const aliases = aliasesOfInspected(json, container.id, network.name) ?? attachment.aliases;
   const live = isLive(container);
   return section(`${container.name} · ${network.name}`, [
     [l10n.t("State"), stateWords(container, l10n)],

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { networkIssue } from "../../core/attach";
 import type { ContainerForm, JoinForm, PortForm } from "../../core/containerForm";
 import { apiAtLeast } from "../../core/driverOptions";
+import { takes } from "../../core/endpointDraft";
 import { isLive, type Network } from "../../core/inventory";
 import { freeAddress } from "../../core/ipam";
 import { isEmptyPair } from "../../core/networkForm";
@@ -165,7 +166,7 @@ function joinFields(join: JoinForm, index: number, form: ContainerForm, { invent
       label: "MAC",
       value: join.mac,
       placeholder: vscode.l10n.t("the engine’s choice"),
-      ...(index > 0 && join.mac === "" && !apiAtLeast(api, "1.44") ? { disabled: needsApi("1.44") } : {}),
+      ...(index > 0 && join.mac === "" && !takes(inventory.engine, "mac") ? { disabled: needsApi("1.44") } : {}),
       ...remark(`${at}/mac`),
     },
     { kind: "text", id: `${at}/linkLocal`, label: vscode.l10n.t("Link-local"), value: join.linkLocal, placeholder: "169.254.1.2", ...(own || join.linkLocal !== "" ? {} : offWhere), ...remark(`${at}/linkLocal`) },

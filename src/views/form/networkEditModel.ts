@@ -57,9 +57,10 @@ function blocked(form: NetworkEditForm, { inventory }: FormFacts): string | unde
 /** Who is detached, and who gets back which address. */
 function effects({ old, new: renewed }: Rebuild): string {
   if (old.members.length === 0) return vscode.l10n.t("No container is attached: nobody notices.");
-  const addresses = renewed.members.map(({ container, endpoint: { ipv4, ipv6 } }) => {
+  const addresses = renewed.members.map(({ container, endpoint: { ipv4, ipv6 }, untold }) => {
     const address = [ipv4, ipv6].filter((part) => part !== undefined).join(" ");
-    return vscode.l10n.t("{0}: {1}", plain(container.name), address === "" ? vscode.l10n.t("the engine’s choice") : address);
+    const chosen = untold === true ? vscode.l10n.t("the engine’s choice, as Podman does not tell a fixed one while it is stopped") : vscode.l10n.t("the engine’s choice");
+    return vscode.l10n.t("{0}: {1}", plain(container.name), address === "" ? chosen : address);
   });
   const detached = old.members.length === 1 ? vscode.l10n.t("1 container is detached for a moment.") : vscode.l10n.t("{0} containers are detached for a moment.", old.members.length);
   return `${detached} ${vscode.l10n.t("Addresses after: {0}", addresses.slice(0, 6).join(", ") + (addresses.length > 6 ? "…" : ""))}`;

@@ -30,8 +30,9 @@ describe("The form for an endpoint", () => {
   });
 
   it("offers only what the engine's API takes", () => {
-    const fields = (apiVersion: string) => (["aliases", "mac", "priority"] as const).filter((field) => takes({ apiVersion }, field));
+    const fields = (apiVersion: string, product: "docker" | "podman" = "docker") => (["aliases", "mac", "priority"] as const).filter((field) => takes({ apiVersion, product }, field));
     assert.deepEqual([fields("1.41"), fields("1.44"), fields("1.48")], [["aliases"], ["aliases", "mac"], ["aliases", "mac", "priority"]]);
+    assert.deepEqual(fields("1.41", "podman"), ["aliases", "mac"], "Podman, whatever version of Docker’s API it speaks");
   });
 
   it("becomes all that can be said of an endpoint", () => {

@@ -64,30 +64,38 @@ describe("A network that is removed", () => {
 describe("An endpoint that is detached", () => {
   const id = "415492bfdba2ef29781ea5abc31104fff16e4236d601b664f966f676facafebc" as ContainerId;
   const container = (settings: Record<string, unknown>, Running = true) => ({ State: { Running }, NetworkSettings: { Networks: { a: settings } } });
+  const docker = { product: "docker", apiVersion: "1.51" } as const;
   // Recorded from Docker 20.10.24.
   const fixed = { IPAMConfig: { IPv4Address: "10.9.0.50" }, Links: null, Aliases: ["web", "415492bfdba2"], DriverOpts: {}, IPAddress: "10.9.0.50", GlobalIPv6Address: "" };
 
   it("comes back with its aliases and its address, without the alias that the engine adds by itself", () => {
-    assert.deepEqual(endpointOfInspected(container(fixed), id, "a"), { aliases: ["web"], ipv4: "10.9.0.50" });
+    assert.deepEqual(endpointOfInspected(container(fixed), id, "a", docker), { aliases: ["web"], ipv4: "10.9.0.50" });
   });
 
   it("keeps the address that the engine had chosen, but only of a running container", () => {
     const chosen = { ...fixed, IPAMConfig: null, Aliases: null, IPAddress: "10.9.0.2", GlobalIPv6Address: "fd00::2" };
-    assert.deepEqual(endpointOfInspected(container(chosen), id, "a"), { aliases: [], ipv4: "10.9.0.2", ipv6: "fd00::2" });
-    assert.deepEqual(endpointOfInspected(container(chosen, false), id, "a"), { aliases: [] }, "a stopped one's address may be another's");
-    assert.deepEqual(endpointOfInspected(container(fixed, false), id, "a")?.ipv4, "10.9.0.50");
+    assert.deepEqual(endpointOfInspected(container(chosen), id, "a", docker), { aliases: [], ipv4: "10.9.0.2", ipv6: "fd00::2" });
+    assert.deepEqual(endpointOfInspected(container(chosen, false), id, "a", docker), { aliases: [] }, "a stopped one's address may be another's");
+    assert.deepEqual(endpointOfInspected(container(fixed, false), id, "a", docker)?.ipv4, "10.9.0.50");
   });
 
   it("keeps links, driver options, link-local addresses and its priority as gateway", () => {
     const all = { ...fixed, Links: ["db:database"], DriverOpts: { x: "y" }, IPAMConfig: { LinkLocalIPs: ["169.254.1.1"] }, GwPriority: 7 };
-    assert.deepEqual(endpointOfInspected(container(all), id, "a"), {
+    assert.deepEqual(endpointOfInspected(container(all), id, "a", docker), {
       aliases: ["web"], ipv4: "10.9.0.50", linkLocal: ["169.254.1.1"], links: ["db:database"], options: { x: "y" }, gatewayPriority: 7,
     });
   });
 
+  it("keeps a MAC address where attaching gives it back", () => {
+    const own = { ...fixed, MacAddress: "02:00:00:00:00:02" };
+    const kept = (running: boolean, product: "docker" | "podman", apiVersion: string) => endpointOfInspected(container(own, running), id, "a", { product, apiVersion })?.mac !== undefined;
+    assert.deepEqual([kept(true, "docker", "1.51"), kept(false, "docker", "1.51"), kept(false, "docker", "1.41")], [false, true, false]);
+    assert.deepEqual([kept(true, "podman", "1.41"), kept(false, "podman", "1.41")], [true, false]);
+  });
+
   it("is nothing where the container is not attached, or the answer makes no sense", () => {
-    assert.equal(endpointOfInspected(container(fixed), id, "b"), undefined);
-    assert.equal(endpointOfInspected(container(fixed), id, "toString"), undefined);
-    assert.equal(endpointOfInspected(null, id, "a"), undefined);
+    assert.equal(endpointOfInspected(container(fixed), id, "b", docker), undefined);
+    assert.equal(endpointOfInspected(container(fixed), id, "toString", docker), undefined);
+    assert.equal(endpointOfInspected(null, id, "a", docker), undefined);
   });
 });
