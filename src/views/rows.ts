@@ -131,15 +131,21 @@ function containerRow(container: Container, picture: Picture): Row {
   const { l10n } = picture;
   const name = oneLine(container.name);
   const state = stateWords(container, l10n);
+  const image = oneLine(familiarImage(container.image));
   return {
     label: name,
-    description: words(state, oneLine(container.image), missing(container, picture)),
+    description: words(state, image, missing(container, picture)),
     ...stateIcons[container.state],
     context: contextValue(containerFlags(container)),
     expandable: true,
     muted: !isLive(container),
-    spoken: l10n.t("Container {0}: {1}", name, words(state, oneLine(container.image), missing(container, picture), container.mode.kind === "network" ? undefined : modeWords(container, picture))),
+    spoken: l10n.t("Container {0}: {1}", name, words(state, image, missing(container, picture), container.mode.kind === "network" ? undefined : modeWords(container, picture))),
   };
+}
+
+/** As people write it, and Docker does too; Podman has Docker Hub written out. */
+function familiarImage(image: string): string {
+  return image.replace(/^docker\.io\/(library\/)?/, "");
 }
 
 /** A container, as a member of a network. */

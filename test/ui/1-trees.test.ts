@@ -88,7 +88,7 @@ describe("The trees", function () {
     await stage.workbench.picture("states");
   });
 
-  onDocker("follow what is done elsewhere, without a click", "it tells of no network", async () => {
+  it("follow what is done elsewhere, without a click", async () => {
     const extra = await addNetwork("made-elsewhere");
     await networks.row(named("made-elsewhere")).waitFor();
     await raw("POST", `/networks/${extra}/connect`, { Container: one });

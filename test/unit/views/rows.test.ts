@@ -146,6 +146,14 @@ describe("Containers, as rows", () => {
     return texts(containersShape.children(containerNode(of), all), all);
   };
 
+  it("name their image as people write it", () => {
+    const named = (image: string): string | undefined => rowOf(containerNode(c1), picture(inventory([{ ...c1, image }])))?.description;
+    assert.deepEqual(
+      ["docker.io/library/busybox:latest", "docker.io/grafana/grafana:11", "quay.io/x/y", "localhost/library/z"].map(named),
+      ["running · busybox:latest", "running · grafana/grafana:11", "running · quay.io/x/y", "running · localhost/library/z"],
+    );
+  });
+
   it("look different in every state, also without colours, and say it in words", () => {
     const states: ContainerState[] = ["running", "paused", "restarting", "exited", "created", "failed", "dead", "removing", "unknown"];
     const rows = states.map((state) => rowOf(containerNode(c1), picture(inventory([{ ...c1, state, status: "" }])))!);
