@@ -90,9 +90,13 @@ export function bridgeOf(network: Network | undefined): string | undefined {
   return network?.driver === "bridge" ? network.options["com.docker.network.bridge.name"] : undefined;
 }
 
+/** IPv4 as engines and kernels write it: there is no other way to write that. */
+const plain4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
+
 /** An address without prefix length, in the one way of writing it. Anything else is returned as it came. */
 export function bare(address: string): string {
   const text = address.split("/", 1)[0] ?? "";
+  if (plain4.test(text)) return text;
   try {
     return parse(text).toString();
   } catch {

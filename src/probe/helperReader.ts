@@ -17,7 +17,7 @@ import { mapLimited } from "./limit";
 import { isFatal } from "./linkReader";
 import type { NetlinkReading } from "./netlink";
 import type { ProberOptions } from "./probe";
-import { isUnchanged, namespaceOf, readContainer, type SeenContainer } from "./procfs";
+import { isUnchanged, namespaceOf, readContainer, runtimeNamespace, type SeenContainer } from "./procfs";
 import { readCounters, readSysfs } from "./sysfs";
 
 /** What one helper found out. */
@@ -112,7 +112,7 @@ export class HelperReader {
 
   #prove(inventory: Inventory, reading: HostReading | NetlinkReading, looks: readonly Look[], { first }: HelperOutput): HostProof | undefined {
     const witnesses = looks.flatMap(({ container, seen }) => (seen === undefined ? [] : [{ container, seen, ...present("nsid", namespaceIn(reading, seen)) }]));
-    const proof = proveHost(inventory, reading, witnesses, namespaceOf("thread-self", first));
+    const proof = proveHost(inventory, reading, witnesses, namespaceOf("thread-self", first), (process) => runtimeNamespace(process, first));
     this.#proof = proof === "foreign" ? undefined : (proof ?? (this.#proof && stillHolds(this.#proof, reading)));
     return this.#proof;
   }

@@ -19,7 +19,7 @@ import type { Heard } from "./linkMonitor";
 import { loadNetlink } from "./netlink";
 import type { Netlink, NetlinkReading } from "./netlink";
 import type { ProbePermissions } from "./probe";
-import { commandLine, isUnchanged, namespaceOf, readContainer } from "./procfs";
+import { commandLine, isUnchanged, namespaceOf, readContainer, readListed, ticks } from "./procfs";
 import type { SeenContainer } from "./procfs";
 import { readCounters, readSysfs, readTraffic } from "./sysfs";
 
@@ -136,8 +136,9 @@ export class LinkReader {
     const counters = local && netlink === false ? readCounters() : new Map<never, never>();
     // The first tells where to find the others.
     const [first, ...rest] = containers;
-    const looks = first === undefined ? [] : [await this.#look(first, local, processOf)];
-    looks.push(...(await mapLimited(rest, INSPECTS, (container) => this.#look(container, local, processOf))));
+    const at = local ? ticks() : NaN;
+    const looks = first === undefined ? [] : [await this.#look(first, local, at, processOf)];
+    looks.push(...(await mapLimited(rest, INSPECTS, (container) => this.#look(container, local, at, processOf))));
     signal.throwIfAborted();
     const reading = await this.#readHost(netlink, looks, inventory, counters);
     const proof = reading === undefined ? undefined : this.#prove(inventory, reading, looks);
@@ -168,10 +169,10 @@ export class LinkReader {
     return again ?? { method, links: [], forwarding: new Map() };
   }
 
-  async #look(container: Container, local: boolean, processOf: ProcessOf): Promise<Look> {
+  async #look(container: Container, local: boolean, at: number, processOf: ProcessOf): Promise<Look> {
     try {
       const found = local ? this.#cgroups.find(container.id) : undefined;
-      const already = found === undefined ? undefined : await readContainer(found, container.id, () => Promise.resolve(false));
+      const already = found === undefined ? undefined : readListed(found, { container: container.id, at });
       if (already !== undefined) return { container, seen: already };
       const process = await processOf(container.id);
       const seen = local && process.pid > 0 ? await readContainer(process.pid, container.id, (pid) => this.#runs(pid, container.id)) : undefined;

@@ -83,7 +83,8 @@ export function parseConnected(text: string): Route[] {
 
 /** The kernel prints addresses as the number that a little-endian machine reads. */
 function swapped(hex: string): number {
-  return parseInt(hex.replace(/(..)(..)(..)(..)/, "$4$3$2$1"), 16);
+  const value = parseInt(hex, 16);
+  return ((value << 24) | ((value & 0xff00) << 8) | ((value >>> 8) & 0xff00) | (value >>> 24)) >>> 0;
 }
 
 /** The namespace's own IPv4 addresses, without loopback's: /proc/net/fib_trie. */

@@ -6,11 +6,16 @@ import * as text from "./procText";
 /** A process that was seen, so that it can be told whether it is still the same one in the same network namespace. */
 export interface SeenProcess {
   readonly pid: number;
-  /** Ticks since boot at its start. */
-  readonly start: string;
   readonly namespace: NamespaceId;
-  /** Network namespace of its parent, the engine's runtime on the host; absent if it cannot be seen. */
-  readonly parentNamespace?: NamespaceId;
+  /** When it was started, in ticks since boot as /proc/PID/stat has it; or where it was listed, which is what that is asked for then. */
+  readonly since: string | Listing;
+}
+
+/** A container's cgroup listed a process. */
+export interface Listing {
+  readonly container: string;
+  /** Ticks since boot, before that list was read: whoever had been started by then, and is still there, is who was listed. */
+  readonly at: number;
 }
 
 /**
@@ -35,24 +40,43 @@ export async function readContainer(pid: number, containerId: string, belongs: (
   if (found === undefined || cgroup === undefined) return undefined;
   const named = text.cgroupNames(cgroup, containerId);
   if (named === false || (named === undefined && !(await belongs(pid)))) return undefined;
-  const { parent, ...process } = found;
-  // Process 1 adopts orphans: it tells nothing of who started this one.
-  const parentNamespace = parent > 1 ? namespaceOf(parent, files) : undefined;
   const reading = readInterfaces(pid, files);
-  return reading === undefined ? undefined : { process: { ...process, ...(parentNamespace === undefined ? {} : { parentNamespace }) }, reading };
+  return reading === undefined ? undefined : { process: { pid, namespace: found.namespace, since: found.start }, reading };
 }
 
-function readProcess(pid: number, files: Files): (SeenProcess & { readonly parent: number }) | undefined {
+/** The same of a process that the container's cgroup listed: that it is the container's is seen at the end, by `isUnchanged`. */
+export function readListed(pid: number, since: Listing): SeenContainer | undefined {
+  const namespace = namespaceOf(pid);
+  const reading = namespace === undefined ? undefined : readInterfaces(pid);
+  return namespace === undefined || reading === undefined ? undefined : { process: { pid, namespace, since }, reading };
+}
+
+/** Ticks since boot, as processes' starts are counted: a hundredth of a second on whatever machine Node runs. NaN where they cannot be read. */
+export function ticks(): number {
+  return Math.floor(Number.parseFloat(machine.text("/proc/uptime") ?? "") * 100);
+}
+
+/** Network namespace of a process's parent, the engine's runtime on the host; undefined if it cannot be seen. */
+export function runtimeNamespace({ pid }: SeenProcess, files: Files = machine): NamespaceId | undefined {
+  const { parent = 0 } = text.parseStart(read(pid, "stat", files) ?? "") ?? {};
+  // Process 1 adopts orphans: it tells nothing of who started this one.
+  return parent > 1 ? namespaceOf(parent, files) : undefined;
+}
+
+function readProcess(pid: number, files: Files): { readonly start: string; readonly namespace: NamespaceId } | undefined {
   const own = text.parseStart(read(pid, "stat", files) ?? "");
   const namespace = namespaceOf(pid, files);
-  return own === undefined || namespace === undefined ? undefined : { pid, start: own.start, namespace, parent: own.parent };
+  return own === undefined || namespace === undefined ? undefined : { start: own.start, namespace };
 }
 
 /** Is it still the same process, in the same namespace, and has each of its interfaces the index that it had? */
-export function isUnchanged({ process, reading }: SeenContainer, files: Files = machine): boolean {
-  const now = readProcess(process.pid, files);
-  if (now?.start !== process.start || now.namespace !== process.namespace) return false;
-  const again = indicesOf(process.pid, reading.interfaces.map(({ name }) => name), files);
+export function isUnchanged({ process: { pid, namespace, since }, reading }: SeenContainer, files: Files = machine): boolean {
+  const now = readProcess(pid, files);
+  if (now?.namespace !== namespace) return false;
+  // One that is as young as the list may be another than was listed: then its own cgroup says whose it is.
+  const same = typeof since === "string" ? now.start === since : Number(now.start) < since.at || text.cgroupNames(read(pid, "cgroup", files) ?? "", since.container) === true;
+  if (!same) return false;
+  const again = indicesOf(pid, reading.interfaces.map(({ name }) => name), files);
   return reading.interfaces.every(({ name, ifindex }) => again.get(name) === ifindex);
 }
 

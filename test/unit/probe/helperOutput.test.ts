@@ -22,7 +22,7 @@ describe("What a helper printed", () => {
   it("is read by the same rules as this machine's own files", async () => {
     const output = parseHelperOutput(printed("@host", "/sys/class/net/br0/ifindex:3", "@forwarding", "00ff /sys/class/net/br0/brforward"));
     const seen = await readContainer(9, id, () => Promise.resolve(false), output!.first);
-    assert.deepEqual(seen?.process, { pid: 9, start: "4711", namespace: 4026532001, parentNamespace: 4026531840 });
+    assert.deepEqual(seen?.process, { pid: 9, namespace: 4026532001, since: "4711" });
     assert.deepEqual(seen.reading.interfaces.map(({ name, ifindex }) => [name, ifindex]), [["eth0", 2]]);
     assert.deepEqual(output!.host.interfaces(), ["br0"]);
     assert.equal(output!.host.bytes("/sys/class/net/br0/brforward")?.toString("hex"), "00ff");

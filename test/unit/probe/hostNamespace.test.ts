@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Inventory } from "../../../src/core/inventory";
 import type { HostLink, HostReading } from "../../../src/core/linkFacts";
 import { mayBeLocal, proveHost, stillHolds } from "../../../src/probe/hostNamespace";
 import type { Witness } from "../../../src/probe/hostNamespace";
@@ -13,23 +14,27 @@ const bridge: HostLink = { name: "br-net", ifindex: 3, iflink: 3, kind: "bridge"
 const port: HostLink = { name: "veth1", ifindex: 7, iflink: 2, kind: "veth", nsid: 4, bridge: "br-net", addresses: [] };
 const host = (links: readonly HostLink[], method: HostReading["method"] = "netlink"): HostReading => ({ method, links, forwarding: new Map() });
 
-function witness(nsid: number | undefined, parentNamespace = OURS): Witness {
-  const process = { pid: 9, start: "1", namespace: 200, parentNamespace };
+/** `pid`: 9 is a process whose runtime is seen in our namespace, 10 in another, 11 nowhere. */
+function witness(nsid: number | undefined, pid: 9 | 10 | 11 = 9): Witness {
+  const process = { pid, namespace: 200, since: "1" };
   const reading = { method: "procfs", sources: { index: "", address: "" }, interfaces: [{ name: "eth0", ifindex: 2, addresses: [] }] } as const;
   return { container: web, seen: { process, reading }, ...(nsid === undefined ? {} : { nsid }) };
 }
 
+const runtimes = new Map([[9, OURS], [10, 555]]);
+const prove = (of: Inventory, reading: HostReading, witnesses: readonly Witness[]): ReturnType<typeof proveHost> => proveHost(of, reading, witnesses, OURS, ({ pid }) => runtimes.get(pid));
+
 describe("Whether the engine's host is ours", () => {
   it("is proven by a bridge with its gateway here, and a port of it that leads into a container", () => {
-    assert.deepEqual(proveHost(inventory, host([bridge, port]), [witness(4)], OURS), { bridge: "br-net", ifindex: 3, gateway: "172.18.0.1", source: "rtnetlink RTM_GETADDR" });
+    assert.deepEqual(prove(inventory, host([bridge, port]), [witness(4)]), { bridge: "br-net", ifindex: 3, gateway: "172.18.0.1", source: "rtnetlink RTM_GETADDR" });
   });
 
   it("is proven by the gateway that an endpoint has, where its network tells none", () => {
     const six = networkLike("six", { bridge: "br-net", pools: [{ subnet: "fd00:66::/64" }] });
     const on = (gateway: string): Witness => ({ ...witness(4), container: containerLike("web", { attachments: [attachmentOn(six, { gateway })] }) });
     const here = host([{ ...bridge, addresses: ["fd00:0066:0000:0000:0000:0000:0000:0001/64"] }, port]);
-    assert.deepEqual(proveHost(inventoryLike([six], []), here, [on("fd00:66::1")], OURS), { bridge: "br-net", ifindex: 3, gateway: "fd00:66::1", source: "rtnetlink RTM_GETADDR" });
-    assert.equal(proveHost(inventoryLike([six], []), here, [on("fd00:66::2")], OURS), undefined);
+    assert.deepEqual(prove(inventoryLike([six], []), here, [on("fd00:66::1")]), { bridge: "br-net", ifindex: 3, gateway: "fd00:66::1", source: "rtnetlink RTM_GETADDR" });
+    assert.equal(prove(inventoryLike([six], []), here, [on("fd00:66::2")]), undefined);
   });
 
   it("is not proven while any of that is missing", () => {
@@ -42,21 +47,19 @@ describe("Whether the engine's host is ours", () => {
       ["the link leads elsewhere", host([bridge, port]), [witness(5)]],
       ["the link is no port of that bridge", host([bridge, { ...port, bridge: "br-other" }]), [witness(4)]],
     ];
-    for (const [why, reading, witnesses] of cases) assert.equal(proveHost(inventory, reading, witnesses, OURS), undefined, why);
+    for (const [why, reading, witnesses] of cases) assert.equal(prove(inventory, reading, witnesses), undefined, why);
   });
 
   it("is denied by a container whose runtime is in another namespace, whatever else agrees", () => {
-    assert.equal(proveHost(inventory, host([bridge, port]), [witness(4, 555)], OURS), "foreign");
-    assert.equal(proveHost(inventory, host([bridge, port]), [witness(4), witness(4, 555)], OURS), "foreign");
+    assert.equal(prove(inventory, host([bridge, port]), [witness(4, 10)]), "foreign");
+    assert.equal(prove(inventory, host([bridge, port]), [witness(4, 11), witness(4, 10)]), "foreign");
+    assert.notEqual(prove(inventory, host([bridge, port]), [witness(4, 11)]), "foreign", "one that is not seen denies nothing");
   });
 
   it("needs, without netlink, that the runtime is seen in our namespace", () => {
     const sysfs = host([bridge, port].map(({ name, ifindex, iflink, addresses, ...rest }) => ({ name, ifindex, iflink, addresses, ...(rest.bridge === undefined ? {} : { bridge: rest.bridge }) })), "procfs");
-    assert.notEqual(proveHost(inventory, sysfs, [witness(undefined)], OURS), undefined);
-    const unseen = witness(undefined);
-    const { parentNamespace, ...process } = unseen.seen.process;
-    assert.equal(parentNamespace, OURS);
-    assert.equal(proveHost(inventory, sysfs, [{ ...unseen, seen: { ...unseen.seen, process } }], OURS), undefined);
+    assert.notEqual(prove(inventory, sysfs, [witness(undefined)]), undefined);
+    assert.equal(prove(inventory, sysfs, [witness(undefined, 11)]), undefined);
   });
 
   it("no longer holds when the bridge or its gateway is gone, and goes along when it is renamed", () => {
