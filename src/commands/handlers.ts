@@ -87,6 +87,8 @@ const handlers: { readonly [Id in CommandId]: Handler<Id> } = {
   "dockerNetworks.explorer.refresh": refresh,
   "dockerNetworks.explorer.reveal": reveal,
   "dockerNetworks.explain.show": showExplanation,
+  // The same by the name that says what it is beside another extension's rows.
+  "dockerNetworks.explain.details": showExplanation,
   "dockerNetworks.links.show": showLinks,
   "dockerNetworks.links.export": exportLinks,
   "dockerNetworks.topology.show": showTopology,

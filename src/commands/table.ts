@@ -44,6 +44,7 @@ export const commandTable = {
   "dockerNetworks.explorer.refresh": "none",
   "dockerNetworks.explorer.reveal": "targets",
   "dockerNetworks.explain.show": "targets",
+  "dockerNetworks.explain.details": "targets",
   "dockerNetworks.links.show": "targets",
   "dockerNetworks.links.export": "file",
   "dockerNetworks.topology.show": "targets",

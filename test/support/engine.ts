@@ -157,7 +157,7 @@ export async function cleanUp(): Promise<void> {
 export const labels: Readonly<Record<string, string>> = { [LABEL]: run };
 
 /** Waits until `probe` gives something; asks every 5 ms. Rejects after `timeout` ms, naming `what`. */
-export async function eventually<T>(what: string, probe: () => T | undefined | Promise<T | undefined>, timeout = 5_000): Promise<T> {
+export async function eventually<T>(what: string, probe: () => T | undefined | Promise<T | undefined>, timeout = 15_000): Promise<T> {
   const end = Date.now() + timeout;
   for (;;) {
     const value = await probe();

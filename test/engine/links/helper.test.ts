@@ -223,14 +223,15 @@ describe("The links of an engine elsewhere, read by a helper", () => {
     });
 
     it("is let down by an editor that dies: it ends by itself and is gone", async () => {
-      const image = await importBroken("orphaned", 'sleep 2; exec ash "$@"');
+      const image = await importBroken("orphaned", 'sleep 4; exec ash "$@"');
+      const child = spawn("unshare", ["--net", process.execPath, join(__dirname, "resolve.js"), rig.socket, `helper=${image},read`], { stdio: "ignore" });
       try {
-        const child = spawn("unshare", ["--net", process.execPath, join(__dirname, "resolve.js"), rig.socket, `helper=${image},read`], { stdio: "ignore" });
         // One that was made and not yet started stays until it is a minute old.
         await eventually("The helper running", async () => ((await helpers("running")).length > 0 ? true : undefined));
         child.kill("SIGKILL");
         await eventually("The helper gone", async () => ((await helpers()).length === 0 ? true : undefined), 15_000);
       } finally {
+        child.kill("SIGKILL");
         await removeImage(image);
       }
     });

@@ -21,6 +21,25 @@ describe("What a command is called with", () => {
     assert.deepEqual(decodeTargets({ ...network("n"), key: "network/n", kind: "network" }, undefined)[0], network("n"));
   });
 
+  it("may be rows of Container Tools, which have getters for their ids; without one it is asked for", () => {
+    class ContainerRow {
+      readonly contextValue = "runningContainer";
+      get containerId(): string {
+        return "c";
+      }
+    }
+    class NetworkRow {
+      readonly contextValue = "customNetwork";
+      constructor(private readonly given: string | undefined) {}
+      get networkId(): string | undefined {
+        return this.given;
+      }
+    }
+    assert.deepEqual(decodeTargets(new ContainerRow(), [new ContainerRow()]), [container("c"), [container("c")]]);
+    assert.deepEqual(decodeTargets(new NetworkRow("n"), undefined), [network("n"), [network("n")]]);
+    assert.deepEqual(decodeTargets(new NetworkRow(undefined), undefined), [undefined, []]);
+  });
+
   it("may name one interface, as a row of the map does", () => {
     const row = { ...endpoint("n", "c"), interface: "eth1" };
     assert.deepEqual(decodeTargets({ ...row, webviewSection: "link", webview: "dockerNetworks.map" }, undefined), [row, [row]]);
