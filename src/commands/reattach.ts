@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { endpointOfInspected } from "../core/inspected";
+import { endpointOfInspected, macOfInspected } from "../core/inspected";
 import { type Container, isLive, type Network } from "../core/inventory";
 import { type AttachedMember, byAddress, putBack } from "../core/plan";
 import { tell } from "../platform/prompts";
@@ -11,9 +11,28 @@ import { run, throwFirst } from "./operate";
 /** Notes an endpoint as it is now, so that it can be attached again. Aliases are only in the engine's full answer. */
 export async function noteEndpoint(context: CommandContext, container: Container, network: Network): Promise<AttachedMember> {
   const engine = await context.session.engine();
-  const endpoint = endpointOfInspected(await engine.inspectContainer(container.id), container.id, network.name, engine.info);
+  const json = await engine.inspectContainer(container.id);
+  const endpoint = endpointOfInspected(json, container.id, network.name, engine.info) ?? { aliases: [] };
+  const mac = isLive(container) && endpoint.mac === undefined ? macOfInspected(json, network.name) : undefined;
   const untold = engine.info.product === "podman" && !isLive(container);
-  return { container: { id: container.id, name: container.name }, endpoint: endpoint ?? { aliases: [] }, ...(untold && { untold }) };
+  return { container: { id: container.id, name: container.name }, endpoint, ...(mac !== undefined && { mac }), ...(untold && { untold }) };
+}
+
+/** In what those who were attached again differ from what was noted of them, in sentences; empty if in nothing. */
+export async function differences(context: CommandContext, back: readonly { readonly member: AttachedMember; readonly network: Pick<Network, "name"> }[], moved: readonly AttachedMember["container"][] = []): Promise<string> {
+  const engine = await context.session.engine();
+  const other: AttachedMember["container"][] = [];
+  for (const { member: { container, mac }, network } of back) {
+    // One that is gone by now, or cannot be asked, has lost nothing by this.
+    const now = mac === undefined ? undefined : macOfInspected(await engine.inspectContainer(container.id).catch(() => undefined), network.name);
+    if (now !== undefined && now !== mac) other.push(container);
+  }
+  const untold = back.flatMap(({ member }) => (member.untold === true ? [member.container] : []));
+  return [
+    ...(moved.length === 0 ? [] : [vscode.l10n.t("The engine chose the addresses of {0} anew; they may differ.", named(moved))]),
+    ...(other.length === 0 ? [] : [vscode.l10n.t("Another MAC address than before: {0}.", named(other))]),
+    ...(untold.length === 0 ? [] : [vscode.l10n.t("Podman does not tell a fixed address of a container that is stopped: if {0} had one, it is gone.", named(untold))]),
+  ].join(" ");
 }
 
 /** Attaches again what was noted, and says what became different; goes on when one cannot be, and then rejects with why. */
@@ -22,24 +41,22 @@ export async function attachAgain(
   network: Pick<Network, "id" | "name">,
   members: readonly AttachedMember[],
 ): Promise<void> {
-  const back: AttachedMember["container"][] = [];
+  const back: { readonly member: AttachedMember; readonly network: Pick<Network, "name"> }[] = [];
   const moved: AttachedMember["container"][] = [];
   const failures: OperationError[] = [];
-  for (const { container, endpoint } of byAddress(members)) {
+  for (const member of byAddress(members)) {
+    const { container, endpoint } = member;
     const operation = { kind: "connect", network: { id: network.id, name: network.name }, container, endpoint } as const;
     try {
       if ((await putBack(operation, (again) => run(context, again))) === "engineChose") moved.push(container);
-      back.push(container);
+      back.push({ member, network });
     } catch (cause) {
       failures.push(new OperationError(operation, cause));
     }
   }
   if (back.length > 0) {
-    const attached = vscode.l10n.t("Attached to {0} again: {1}.", plain(network.name), named(back));
-    const changed = moved.length === 0 ? "" : ` ${vscode.l10n.t("The engine chose the addresses of {0} anew; they may differ.", named(moved))}`;
-    const untold = members.filter((member) => member.untold === true && back.includes(member.container)).map(({ container }) => container);
-    const lost = untold.length === 0 ? "" : ` ${vscode.l10n.t("Podman does not tell a fixed address of a container that is stopped: if {0} had one, it is gone.", named(untold))}`;
-    void tell("info", attached + changed + lost);
+    const attached = vscode.l10n.t("Attached to {0} again: {1}.", plain(network.name), named(back.map(({ member }) => member.container)));
+    void tell("info", `${attached} ${await differences(context, back, moved)}`.trim());
   }
-  throwFirst(context, { done: back, failures });
+  throwFirst(context, { done: back.map(({ member }) => member.container), failures });
 }

@@ -94,6 +94,11 @@ export function endpointOfInspected(json: unknown, id: ContainerId, networkName:
   };
 }
 
+/** The MAC address that it has there, asked for or not. */
+export function macOfInspected(json: unknown, networkName: string): string | undefined {
+  return text(settingsOf(json, networkName)?.["MacAddress"])?.toLowerCase();
+}
+
 /** The aliases alone. */
 export function aliasesOfInspected(json: unknown, id: ContainerId, networkName: string): string[] | undefined {
   const settings = settingsOf(json, networkName);

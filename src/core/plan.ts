@@ -38,6 +38,8 @@ export class PlanError extends Error {
 export interface AttachedMember {
   readonly container: Named<ContainerId>;
   readonly endpoint: EndpointSpec;
+  /** The MAC address that it has while it runs, where attaching asks for none. */
+  readonly mac?: string;
   /** The engine does not tell which addresses it asked for: Podman of a container that does not run. */
   readonly untold?: true;
 }

@@ -17,7 +17,9 @@ async function importImage(word: string, fill: (root: string) => Promise<void> |
     await fill(root);
     await run("tar", ["-C", root, "--owner=0", "--group=0", "--numeric-owner", "-cf", `${root}.tar`, "."]);
     const name = uniqueName(word);
-    await post(`/images/create?fromSrc=-&repo=${name}&tag=latest`, readFileSync(`${root}.tar`), socketPath);
+    const send = (): Promise<void> => post(`/images/create?fromSrc=-&repo=${name}&tag=latest`, readFileSync(`${root}.tar`), socketPath);
+    // An engine that has seen the archive's end may hang up before it has read what fills its last block.
+    await send().catch((error: unknown) => ((error as NodeJS.ErrnoException).code === "EPIPE" ? send() : Promise.reject(error as Error)));
     return `${name}:latest`;
   } finally {
     rmSync(root, { recursive: true, force: true });

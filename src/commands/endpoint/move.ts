@@ -11,7 +11,7 @@ import type { CommandContext } from "../context";
 import { Refusal } from "../failure";
 import { networkChoice, networksById } from "../lookUp";
 import { offerUndo, run } from "../operate";
-import { noteEndpoint } from "../reattach";
+import { differences, noteEndpoint } from "../reattach";
 import { networkIds } from "../targets";
 import { type Endpoint, type EndpointQuestion, endpointsMeant } from "./endpoints";
 
@@ -57,7 +57,8 @@ function offer(context: CommandContext, done: readonly { readonly member: Attach
       const named = { id: from.id, name: from.name };
       await runPlan(moveBackPlan(member.container, named, to, member.endpoint), (operation) => run(context, operation));
     }
-    void tell("info", vscode.l10n.t("Moved back: {0}.", names));
+    const back = done.map(({ member, from }) => ({ member, network: from }));
+    void tell("info", `${vscode.l10n.t("Moved back: {0}.", names)} ${await differences(context, back)}`.trim());
   });
 }
 
