@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import { apiOf, checkEndpoint, type EndpointDraft, type EndpointField, endpointOf, endpointSteps, type EndpointStep, rare, takes } from "../core/endpointDraft";
+import { checkEndpoint, type EndpointDraft, endpointOf, endpointSteps, type EndpointStep } from "../core/endpointDraft";
+import { apiOf, type EndpointField, rare, takes } from "../core/endpointField";
 import { freeAddress } from "../core/ipam";
 import type { Container, Inventory, Network } from "../core/inventory";
 import type { EndpointSpec, Operation } from "../core/spec";

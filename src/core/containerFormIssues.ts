@@ -2,7 +2,7 @@ import { parseAddress, parseMac } from "./address";
 import { type AttachIssue, networkIssue } from "./attach";
 import { type ContainerForm, isPort, type JoinForm, portOf, splitCommand } from "./containerForm";
 import { apiAtLeast } from "./driverOptions";
-import { takes } from "./endpointDraft";
+import { takes } from "./endpointField";
 import { type Inventory, isLive, type Network } from "./inventory";
 import { checkAddress, type IpamIssue } from "./ipam";
 import { type AliasIssue, checkAliases, splitAliases } from "./names";

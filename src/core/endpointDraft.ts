@@ -1,14 +1,11 @@
 import { contains, parseAddress, parseCidr, parseMac } from "./address";
+import { type EndpointField, rare, usual } from "./endpointField";
 import { checkAddress, type IpamIssue } from "./ipam";
-import type { EngineInfo, Inventory, Network } from "./inventory";
+import type { Inventory, Network } from "./inventory";
 import { type AliasIssue, checkAliases, splitAliases } from "./names";
 import { refusalOf } from "./refusal";
 import type { EndpointSpec } from "./spec";
 
-/** What is asked of every endpoint, and what only whoever wants it is asked. */
-const usual = ["aliases", "ipv4", "ipv6"] as const;
-export const rare = ["linkLocal", "mac", "priority", "options", "links"] as const;
-export type EndpointField = (typeof usual)[number] | (typeof rare)[number];
 export type EndpointStep = EndpointField | "review";
 
 /** An endpoint while it is being described, as it was typed. Empty texts are the engine's choice; lists are written with spaces. */
@@ -33,19 +30,6 @@ export type EndpointIssue =
 /** The steps of a draft, in order. */
 export function endpointSteps(network: Network, { asked }: EndpointDraft): EndpointStep[] {
   return [...usual.filter((step) => step !== "ipv6" || network.ipv6), ...rare.filter((step) => asked.includes(step)), "review"];
-}
-
-/** The API version that a Docker must speak to take it; undefined where all do. */
-export function apiOf(field: EndpointField): "1.44" | "1.48" | undefined {
-  return field === "mac" ? "1.44" : field === "priority" ? "1.48" : undefined;
-}
-
-/** Does this engine take it? Podman has a MAC address for each endpoint, whatever version of Docker's API it speaks. */
-export function takes({ apiVersion, product }: Pick<EngineInfo, "apiVersion" | "product">, field: EndpointField): boolean {
-  if (product === "podman" && field === "mac") return true;
-  const minor = (version: string): number => Number(version.split(".")[1]);
-  const needed = apiOf(field);
-  return needed === undefined || minor(apiVersion) >= minor(needed);
 }
 
 /** Checks one step against what is there. */

@@ -1,6 +1,6 @@
-import { bridgeOf, GATEWAY_BRIDGE } from "./linkAttribute";
+import { bridgeOf } from "./linkAttribute";
 import { ownerOf, parentOf } from "./linkClassify";
-import { isLive, membersOf, networkOf, type Attachment, type Container, type EngineInfo, type Inventory, type Network } from "./inventory";
+import { GATEWAY_BRIDGE, isLive, membersOf, networkOf, type Attachment, type Container, type EngineInfo, type Inventory, type Network } from "./inventory";
 import type { Link, LinkReport } from "./link";
 import type { HostSight } from "./hostView";
 import type { Target } from "./target";

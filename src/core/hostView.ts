@@ -1,7 +1,7 @@
 import type { Container, ContainerId, Inventory, Network, NetworkId } from "./inventory";
-import { isLive } from "./inventory";
+import { GATEWAY_BRIDGE, isLive } from "./inventory";
 import type { Link } from "./link";
-import { bare, bridgeOf, GATEWAY_BRIDGE } from "./linkAttribute";
+import { bare, bridgeOf } from "./linkAttribute";
 import type { HostLink, HostReading } from "./linkFacts";
 import { mayBeVeth } from "./linkGuess";
 

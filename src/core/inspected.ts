@@ -1,4 +1,4 @@
-import { takes } from "./endpointDraft";
+import { takes } from "./endpointField";
 import type { ContainerId, EngineInfo } from "./inventory";
 import type { EndpointSpec, NetworkSpec, PoolSpec } from "./spec";
 
@@ -113,6 +113,13 @@ function settingsOf(json: unknown, networkName: string): Json | undefined {
 /** Engines before 25 add the short id as an alias by themselves. */
 function aliasesOf(settings: Json, id: ContainerId): string[] {
   return texts(settings["Aliases"]).filter((alias) => alias !== id.slice(0, 12));
+}
+
+/** Of a container that the list calls created: was its start refused? */
+export function startFailedOfInspected(json: unknown): boolean {
+  const state = object(object(json)["State"]);
+  const code = state["ExitCode"];
+  return state["Status"] === "created" && ((typeof code === "number" && code !== 0) || text(state["Error"]) !== undefined);
 }
 
 /** HostConfig.NetworkMode as it was written; empty if it is not told. */

@@ -130,6 +130,9 @@ export function isLive(container: Pick<Container, "state">): boolean {
   return container.state === "running" || container.state === "paused";
 }
 
+/** Leads every container of a swarm's overlay to the outside; its endpoints are not among a container's attachments. */
+export const GATEWAY_BRIDGE = "docker_gwbridge";
+
 /** A container of one network, with its endpoint there. */
 export interface Member {
   readonly container: Container;

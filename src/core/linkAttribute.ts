@@ -1,5 +1,5 @@
 import { parse, parseCIDR } from "ipaddr.js";
-import { networkOf } from "./inventory";
+import { GATEWAY_BRIDGE, networkOf } from "./inventory";
 import type { Attachment, Container, Inventory, Network } from "./inventory";
 import type { Evidence } from "./link";
 import type { ContainerInterface } from "./linkFacts";
@@ -16,9 +16,6 @@ export interface Candidate {
   readonly interface: ContainerInterface;
   readonly bridge?: string | undefined;
 }
-
-/** Leads every container of a swarm's overlay to the outside; its endpoints are not among a container's attachments. */
-export const GATEWAY_BRIDGE = "docker_gwbridge";
 
 /**
  * Says which attachment each interface is, never by its name nor by an order: by MAC address, then by IP address, then by

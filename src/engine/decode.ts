@@ -152,18 +152,12 @@ function decodeState(text: string | undefined, endpoints: readonly (readonly [st
   if (state !== "created" || product === "podman") return state;
   // Docker 20.10 calls a container whose start was refused "created", as one that was never started; but the endpoint
   // that it had been given before the refusal stays on record, while the other has an empty NetworkID. (From about 27 on
-  // the record is wiped, and only inspect's ExitCode tells: `decodeStartFailed`.) Podman's NetworkID is always filled.
+  // the record is wiped, and only inspect's ExitCode tells: `startFailedOfInspected`.) Podman's NetworkID is always filled.
   const touched = endpoints.some(([, value]) => {
     const endpoint = asRecord(value);
     return asText(endpoint["NetworkID"]) !== undefined || asText(endpoint["EndpointID"]) !== undefined;
   });
   return touched ? "failed" : "created";
-}
-
-/** Inspect of a container that the list calls created: was its start refused? */
-export function decodeStartFailed(inspect: unknown): boolean {
-  const state = asRecord(asRecord(inspect)["State"]);
-  return state["Status"] === "created" && ((asNumber(state["ExitCode"]) ?? 0) !== 0 || asText(state["Error"]) !== undefined);
 }
 
 /** HostConfig.NetworkMode of an inspect. */

@@ -4,7 +4,7 @@ import https from "node:https";
 import modemHttp from "docker-modem/lib/http";
 import Docker from "dockerode";
 import type { Disposable } from "../core/emitter";
-import { takes } from "../core/endpointDraft";
+import { takes } from "../core/endpointField";
 import type { HelperSpec } from "../core/helper";
 import type { ContainerId, EngineInfo, Inventory, NetworkId } from "../core/inventory";
 import { Problem } from "../core/problem";

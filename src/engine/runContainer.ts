@@ -1,4 +1,4 @@
-import { takes } from "../core/endpointDraft";
+import { takes } from "../core/endpointField";
 import type { EngineInfo } from "../core/inventory";
 import type { ContainerSpec } from "../core/spec";
 import { Problem } from "../core/problem";

@@ -1,6 +1,6 @@
-import { attachedTo } from "../core/inventory";
+import { attachedTo, GATEWAY_BRIDGE } from "../core/inventory";
 import type { Container, EngineInfo, Inventory } from "../core/inventory";
-import { bare, GATEWAY_BRIDGE } from "../core/linkAttribute";
+import { bare } from "../core/linkAttribute";
 import type { HostLink, HostProof, HostReading } from "../core/linkFacts";
 import { bridgeHere } from "../core/linkEvidence";
 import { hostEnds } from "../core/linkPair";

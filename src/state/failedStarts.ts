@@ -1,5 +1,5 @@
+import { startFailedOfInspected } from "../core/inspected";
 import type { Container, ContainerId, Inventory } from "../core/inventory";
-import { decodeStartFailed } from "../engine/decode";
 import type { Engine } from "../engine/engine";
 
 /** How many are asked about at a time: this must not hold up what a person waits for. */
@@ -50,7 +50,7 @@ export class FailedStarts {
       const question = Symbol(id);
       this.#asked.set(id, question);
       // One that cannot be inspected is gone, or the engine is: either is noticed elsewhere.
-      const failed = await this.engine.inspectContainer(id).then(decodeStartFailed, () => undefined);
+      const failed = await this.engine.inspectContainer(id).then(startFailedOfInspected, () => undefined);
       if (this.#asked.get(id) !== question) continue;
       this.#asked.delete(id);
       if (failed === undefined) continue;

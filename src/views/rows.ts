@@ -1,5 +1,4 @@
-import { isLive, type Attachment, type Container, type ContainerState, type EngineInfo, type Network } from "../core/inventory";
-import { GATEWAY_BRIDGE } from "../core/linkAttribute";
+import { GATEWAY_BRIDGE, isLive, type Attachment, type Container, type ContainerState, type EngineInfo, type Network } from "../core/inventory";
 import { containerFlags, contextValue, endpointFlags, isMode, lifecycleFlags, networkFlags, type Flag } from "./flags";
 import { interfaceRow } from "./interfaceRow";
 import type { GroupNode, Node, NoteNode } from "./nodes";

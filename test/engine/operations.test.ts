@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { takes } from "../../src/core/endpointDraft";
+import { takes } from "../../src/core/endpointField";
 import type { ContainerId, NetworkId } from "../../src/core/inventory";
 import { refusalOf } from "../../src/core/refusal";
 import type { EndpointSpec, NetworkSpec, Operation } from "../../src/core/spec";

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { networkIssue } from "../../core/attach";
 import type { ContainerForm, JoinForm, PortForm } from "../../core/containerForm";
 import { apiAtLeast } from "../../core/driverOptions";
-import { takes } from "../../core/endpointDraft";
+import { takes } from "../../core/endpointField";
 import { isLive, type Network } from "../../core/inventory";
 import { freeAddress } from "../../core/ipam";
 import { isEmptyPair } from "../../core/networkForm";

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { checkEndpoint, emptyEndpoint, type EndpointField, endpointOf, endpointSteps, stepOfEndpointRefusal, takes } from "../../../src/core/endpointDraft";
+import { checkEndpoint, emptyEndpoint, endpointOf, endpointSteps, stepOfEndpointRefusal } from "../../../src/core/endpointDraft";
+import { type EndpointField, takes } from "../../../src/core/endpointField";
 import { containerLike, inventoryLike, networkLike } from "./sample";
 
 const net = networkLike("my-net", { pools: [{ subnet: "10.9.0.0/24", gateway: "10.9.0.1" }] });

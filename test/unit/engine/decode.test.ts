@@ -8,10 +8,10 @@ import {
   decodeInspectedMode,
   decodeNetworks,
   decodeProcess,
-  decodeStartFailed,
 } from "../../../src/engine/decode";
 import { decodeEvent } from "../../../src/engine/events";
 import { decodePodmanNetworks } from "../../../src/engine/podmanNetwork";
+import { startFailedOfInspected } from "../../../src/core/inspected";
 import { recorded, type Recorded } from "./fixtures";
 
 function decoded(engine: Recorded, modes?: ReadonlyMap<string, string>): { info: EngineInfo; networks: Network[]; containers: Container[] } {
@@ -57,7 +57,7 @@ describe("What an engine answers, decoded", () => {
         assert.deepEqual(states, {
           "fx-clash": "running",
           "fx-created": "created",
-          // From 28 on the list alone cannot tell: decodeStartFailed does.
+          // From 28 on the list alone cannot tell: startFailedOfInspected does.
           "fx-failed": engine === "docker20" ? "failed" : "created",
           "fx-gone": "exited",
           "fx-host": "running",
@@ -186,9 +186,9 @@ describe("What an engine answers, decoded", () => {
   });
 
   it("knows a refused start from inspect", () => {
-    assert.equal(decodeStartFailed({ State: { Status: "created", ExitCode: 127, Error: "no such file" } }), true);
-    assert.equal(decodeStartFailed({ State: { Status: "created", ExitCode: 0, Error: "" } }), false);
-    assert.equal(decodeStartFailed({ State: { Status: "exited", ExitCode: 1, Error: "" } }), false);
+    assert.equal(startFailedOfInspected({ State: { Status: "created", ExitCode: 127, Error: "no such file" } }), true);
+    assert.equal(startFailedOfInspected({ State: { Status: "created", ExitCode: 0, Error: "" } }), false);
+    assert.equal(startFailedOfInspected({ State: { Status: "exited", ExitCode: 1, Error: "" } }), false);
   });
 
   it("knows rootless engines, Docker Desktop and Swarm", () => {
@@ -223,7 +223,7 @@ describe("What an engine answers, decoded", () => {
           for (const container of containers) assert.ok(container.name !== "" && typeof container.mode.kind === "string");
           decodeEngineInfo(a, b, "x", "1.41");
           decodeProcess(a);
-          decodeStartFailed(a);
+          startFailedOfInspected(a);
           decodeInspectedMode(a);
           decodeEndpointMac(a, "x");
           decodeEvent(a);
