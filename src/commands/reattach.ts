@@ -18,8 +18,14 @@ export async function noteEndpoint(context: CommandContext, container: Container
   return { container: { id: container.id, name: container.name }, endpoint, ...(mac !== undefined && { mac }), ...(untold && { untold }) };
 }
 
+/** One that was attached again, and where. */
+export interface Reattached {
+  readonly member: AttachedMember;
+  readonly network: Pick<Network, "name">;
+}
+
 /** In what those who were attached again differ from what was noted of them, in sentences; empty if in nothing. */
-export async function differences(context: CommandContext, back: readonly { readonly member: AttachedMember; readonly network: Pick<Network, "name"> }[], moved: readonly AttachedMember["container"][] = []): Promise<string> {
+export async function differences(context: CommandContext, back: readonly Reattached[], moved: readonly AttachedMember["container"][] = []): Promise<string> {
   const engine = await context.session.engine();
   const other: AttachedMember["container"][] = [];
   for (const { member: { container, mac }, network } of back) {
@@ -41,7 +47,7 @@ export async function attachAgain(
   network: Pick<Network, "id" | "name">,
   members: readonly AttachedMember[],
 ): Promise<void> {
-  const back: { readonly member: AttachedMember; readonly network: Pick<Network, "name"> }[] = [];
+  const back: Reattached[] = [];
   const moved: AttachedMember["container"][] = [];
   const failures: OperationError[] = [];
   for (const member of byAddress(members)) {

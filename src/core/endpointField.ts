@@ -1,3 +1,4 @@
+import { apiAtLeast } from "./driverOptions";
 import type { EngineInfo } from "./inventory";
 
 /** What is asked of every endpoint, and what only whoever wants it is asked. */
@@ -13,7 +14,6 @@ export function apiOf(field: EndpointField): "1.44" | "1.48" | undefined {
 /** Does this engine take it? Podman has a MAC address for each endpoint, whatever version of Docker's API it speaks. */
 export function takes({ apiVersion, product }: Pick<EngineInfo, "apiVersion" | "product">, field: EndpointField): boolean {
   if (product === "podman" && field === "mac") return true;
-  const minor = (version: string): number => Number(version.split(".")[1]);
   const needed = apiOf(field);
-  return needed === undefined || minor(apiVersion) >= minor(needed);
+  return needed === undefined || apiAtLeast(apiVersion, needed);
 }

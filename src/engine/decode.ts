@@ -165,12 +165,6 @@ export function decodeInspectedMode(inspect: unknown): string | undefined {
   return asText(asRecord(asRecord(inspect)["HostConfig"])["NetworkMode"]);
 }
 
-/** The MAC address that a container's endpoint on a network has, of an inspect. */
-export function decodeEndpointMac(inspect: unknown, networkId: string): string | undefined {
-  const endpoints = Object.values(asRecord(asRecord(asRecord(inspect)["NetworkSettings"])["Networks"])).map(asRecord);
-  return asText(endpoints.find((endpoint) => endpoint["NetworkID"] === networkId)?.["MacAddress"]);
-}
-
 /** Pid, start and pause of an inspect. */
 export function decodeProcess(inspect: unknown): { pid: number; startedAt: string; paused: boolean } {
   const state = asRecord(asRecord(inspect)["State"]);

@@ -6,6 +6,7 @@ import Docker from "dockerode";
 import type { Disposable } from "../core/emitter";
 import { takes } from "../core/endpointField";
 import type { HelperSpec } from "../core/helper";
+import { macOfInspected } from "../core/inspected";
 import type { ContainerId, EngineInfo, Inventory, NetworkId } from "../core/inventory";
 import { Problem } from "../core/problem";
 import { refusalOf } from "../core/refusal";
@@ -13,7 +14,7 @@ import type { Operation } from "../core/spec";
 import { makeAgent } from "./agent";
 import { negotiate } from "./apiVersion";
 import { dial, type Client } from "./client";
-import { decodeContainers, decodeEndpointMac, decodeEngineInfo, decodeInspectedMode, decodeNetworks, decodeProcess } from "./decode";
+import { decodeContainers, decodeEngineInfo, decodeInspectedMode, decodeNetworks, decodeProcess } from "./decode";
 import { describeEndpoint, type Endpoint } from "./endpoint";
 import type { ByteSink, ContainerProcess, Engine, EngineEvent, EventSink, ExecResult, Flow, HelperOutcome, TerminalProcess, TerminalSize } from "./engine";
 import { eventFilters, followEvents, type OpenEvents } from "./events";
@@ -173,13 +174,13 @@ export class DockerEngine implements Engine {
         this.#tell("destroy", operation.network.id);
         return { id: "" };
       case "connect": {
-        const body = connectBody(operation.container.id, operation.endpoint);
         if (operation.endpoint.mac !== undefined && !takes(this.info, "mac")) {
           throw new Problem("refused", `A MAC address of its own for a network needs API 1.44 (Docker 25); this engine speaks ${this.info.apiVersion}`);
         }
         if (operation.endpoint.gatewayPriority !== undefined && !takes(this.info, "priority")) {
           throw new Problem("refused", `A gateway priority needs API 1.48 (Docker 28); this engine speaks ${this.info.apiVersion}`);
         }
+        const body = connectBody(operation.container.id, operation.endpoint);
         await this.#do((abortSignal) => this.#network(operation.network).connect({ ...body, abortSignal }), signal).catch(async (error: unknown) => {
           await this.#takeBack(operation, error);
           throw error;
@@ -228,8 +229,8 @@ export class DockerEngine implements Engine {
   /** Docker 25 to 28 accept a MAC address with a connect and then give another in silence: that is told. */
   async #macIgnored({ container, network, endpoint }: Extract<Operation, { kind: "connect" }>): Promise<string | undefined> {
     if (endpoint.mac === undefined) return undefined;
-    const given = decodeEndpointMac(await this.inspectContainer(container.id), network.id);
-    if (given === undefined || given.toLowerCase() === endpoint.mac.toLowerCase()) return undefined;
+    const given = macOfInspected(await this.inspectContainer(container.id), network.name);
+    if (given === undefined || given === endpoint.mac.toLowerCase()) return undefined;
     return `The engine ignored the MAC address ${endpoint.mac} and gave ${given}`;
   }
 

@@ -24,7 +24,7 @@ export function mayBeLocal(info: EngineInfo, socketPath: string | undefined): bo
  * its process is seen here, the runtime that started it is in our namespace, the bridge of one of its networks is here
  * with that network's gateway address, and an interface of ours leads into the container and is a port of that bridge.
  * Same names and addresses alone prove nothing: two engines on one machine often have the same.
- * @param runtimeOf the namespace of a process's runtime, if it can be seen; an engine has all of them in one, so one is asked for
+ * @param runtimeOf the namespace of a process's runtime, if it can be seen
  * @returns `foreign` if a container's runtime is seen in another namespace; undefined if nothing proves it either way
  */
 export function proveHost(
@@ -35,11 +35,10 @@ export function proveHost(
   runtimeOf: (process: SeenProcess) => NamespaceId | undefined = runtimeNamespace,
 ): HostProof | "foreign" | undefined {
   if (ours === undefined) return undefined;
-  let runtime: NamespaceId | undefined;
-  for (const { seen } of witnesses) if ((runtime = runtimeOf(seen.process)) !== undefined) break;
-  if (runtime !== undefined && runtime !== ours) return "foreign";
+  const runtimes = witnesses.map(({ seen }) => runtimeOf(seen.process)).filter((namespace) => namespace !== undefined);
+  if (runtimes.some((namespace) => namespace !== ours)) return "foreign";
   // Indices alone are alike in many namespaces: where the kernel names no namespaces, the runtime must be seen in ours.
-  if (runtime === undefined && host.method !== "netlink") return undefined;
+  if (runtimes.length === 0 && host.method !== "netlink") return undefined;
   for (const witness of witnesses) {
     const attached = inventory.networks.filter((network) => network.name === GATEWAY_BRIDGE || witness.container.attachments.some((attachment) => attachedTo(attachment, network)));
     for (const network of attached) {

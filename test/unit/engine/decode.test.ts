@@ -3,7 +3,6 @@ import fc from "fast-check";
 import type { Container, EngineInfo, Network, NetworkId } from "../../../src/core/inventory";
 import {
   decodeContainers,
-  decodeEndpointMac,
   decodeEngineInfo,
   decodeInspectedMode,
   decodeNetworks,
@@ -11,7 +10,7 @@ import {
 } from "../../../src/engine/decode";
 import { decodeEvent } from "../../../src/engine/events";
 import { decodePodmanNetworks } from "../../../src/engine/podmanNetwork";
-import { startFailedOfInspected } from "../../../src/core/inspected";
+import { macOfInspected, startFailedOfInspected } from "../../../src/core/inspected";
 import { recorded, type Recorded } from "./fixtures";
 
 function decoded(engine: Recorded, modes?: ReadonlyMap<string, string>): { info: EngineInfo; networks: Network[]; containers: Container[] } {
@@ -225,7 +224,7 @@ describe("What an engine answers, decoded", () => {
           decodeProcess(a);
           startFailedOfInspected(a);
           decodeInspectedMode(a);
-          decodeEndpointMac(a, "x");
+          macOfInspected(a, "x");
           decodeEvent(a);
         }),
         { numRuns: 2_000 },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { negotiate } from "../../../src/engine/apiVersion";
-import { decodeContainers, decodeEndpointMac, decodeEngineInfo, decodeInspectedMode, decodeNetworks, decodeProcess } from "../../../src/engine/decode";
+import { macOfInspected } from "../../../src/core/inspected";
+import { decodeContainers, decodeEngineInfo, decodeInspectedMode, decodeNetworks, decodeProcess } from "../../../src/engine/decode";
 import type { Engine } from "../../../src/engine/engine";
 import { decodeEvent } from "../../../src/engine/events";
 import { mayBeLocal } from "../../../src/probe/hostNamespace";
@@ -39,7 +40,7 @@ describe("What engines that cannot be had here answer, by their documentation,",
       const inspected = recorded("docker29", "container");
       assert.deepEqual(decodeProcess(inspected), { pid: 2929, startedAt: "2026-11-25T11:58:00.000000000Z", paused: false });
       assert.equal(decodeInspectedMode(inspected), "fx-a");
-      assert.equal(decodeEndpointMac(inspected, networks[1]!.id), "7e:11:22:33:44:66");
+      assert.equal(macOfInspected(inspected, networks[1]!.name), "7e:11:22:33:44:66");
     });
 
     it("tells events by Type, Action and Actor alone", () => {

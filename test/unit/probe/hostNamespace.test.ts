@@ -52,6 +52,7 @@ describe("Whether the engine's host is ours", () => {
 
   it("is denied by a container whose runtime is in another namespace, whatever else agrees", () => {
     assert.equal(prove(inventory, host([bridge, port]), [witness(4, 10)]), "foreign");
+    assert.equal(prove(inventory, host([bridge, port]), [witness(4), witness(4, 10)]), "foreign");
     assert.equal(prove(inventory, host([bridge, port]), [witness(4, 11), witness(4, 10)]), "foreign");
     assert.notEqual(prove(inventory, host([bridge, port]), [witness(4, 11)]), "foreign", "one that is not seen denies nothing");
   });
