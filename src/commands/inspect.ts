@@ -26,7 +26,9 @@ export function registerInspected(session: Session): InspectedDocuments {
       const [, type, id = ""] = /^(network|container)=(.*)$/.exec(query) ?? [];
       const engine = await session.engine();
       try {
-        const answer = type === "network" ? await engine.inspectNetwork(id as NetworkId) : await engine.inspectContainer(id as ContainerId);
+        // Of what belongs to a swarm its services too, which are told only then.
+        const verbose = session.snapshot.inventory?.networks.find((network) => network.id === id)?.scope === "swarm";
+        const answer = type === "network" ? await engine.inspectNetwork(id as NetworkId, verbose) : await engine.inspectContainer(id as ContainerId);
         return `${JSON.stringify(answer, null, 2)}\n`;
       } catch (error) {
         // A document that was open when its thing went away says so, still as JSON.

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { isAttached } from "../core/attach";
 import { endpointOfInspected, macOfInspected } from "../core/inspected";
 import { type Container, isLive, type Network } from "../core/inventory";
 import { type AttachedMember, byAddress, putBack } from "../core/plan";
@@ -9,7 +10,7 @@ import { OperationError } from "./failure";
 import { run, throwFirst } from "./operate";
 
 /** Notes an endpoint as it is now, so that it can be attached again. Aliases are only in the engine's full answer. */
-export async function noteEndpoint(context: CommandContext, container: Container, network: Network): Promise<AttachedMember> {
+export async function noteEndpoint(context: CommandContext, container: Container, network: Pick<Network, "name">): Promise<AttachedMember> {
   const engine = await context.session.engine();
   const json = await engine.inspectContainer(container.id);
   const endpoint = endpointOfInspected(json, container.id, network.name, engine.info) ?? { aliases: [] };
@@ -24,8 +25,20 @@ export interface Reattached {
   readonly network: Pick<Network, "name">;
 }
 
-/** In what those who were attached again differ from what was noted of them, in sentences; empty if in nothing. */
-export async function differences(context: CommandContext, back: readonly Reattached[], moved: readonly AttachedMember["container"][] = []): Promise<string> {
+/** Says what was done, and in what those who were attached again differ from what was noted of them. Returns once the engine was asked. */
+export async function tellBack(context: CommandContext, done: string, back: readonly Reattached[], moved: readonly { readonly name: string }[] = []): Promise<void> {
+  const different = await differences(context, back, moved);
+  const words = `${done} ${different}`.trim();
+  context.log.info(words);
+  // The editor cuts a message without a button to one line.
+  const log = vscode.l10n.t("Show Log");
+  void tell("info", words, ...(different === "" ? [] : [log])).then(async (chosen) => {
+    if (chosen === log) await vscode.commands.executeCommand("dockerNetworks.log.show");
+  });
+}
+
+/** In sentences; empty if in nothing. */
+async function differences(context: CommandContext, back: readonly Reattached[], moved: readonly { readonly name: string }[]): Promise<string> {
   const engine = await context.session.engine();
   const other: AttachedMember["container"][] = [];
   for (const { member: { container, mac }, network } of back) {
@@ -41,7 +54,10 @@ export async function differences(context: CommandContext, back: readonly Reatta
   ].join(" ");
 }
 
-/** Attaches again what was noted, and says what became different; goes on when one cannot be, and then rejects with why. */
+/**
+ * Attaches again what was noted, and says what became different; goes on when one cannot be, and then rejects with why. Who
+ * is attached already stays so: it may be tried once more after the engine was away in the middle.
+ */
 export async function attachAgain(
   context: CommandContext,
   network: Pick<Network, "id" | "name">,
@@ -50,11 +66,13 @@ export async function attachAgain(
   const back: Reattached[] = [];
   const moved: AttachedMember["container"][] = [];
   const failures: OperationError[] = [];
+  const { containers } = await context.session.inventory();
+  const isBack = ({ container: { id } }: AttachedMember): boolean => containers.some((container) => container.id === id && isAttached(container, network));
   for (const member of byAddress(members)) {
     const { container, endpoint } = member;
     const operation = { kind: "connect", network: { id: network.id, name: network.name }, container, endpoint } as const;
     try {
-      if ((await putBack(operation, (again) => run(context, again))) === "engineChose") moved.push(container);
+      if (!isBack(member) && (await putBack(operation, (again) => run(context, again))) === "engineChose") moved.push(container);
       back.push({ member, network });
     } catch (cause) {
       failures.push(new OperationError(operation, cause));
@@ -62,7 +80,7 @@ export async function attachAgain(
   }
   if (back.length > 0) {
     const attached = vscode.l10n.t("Attached to {0} again: {1}.", plain(network.name), named(back.map(({ member }) => member.container)));
-    void tell("info", `${attached} ${await differences(context, back, moved)}`.trim());
+    await tellBack(context, attached, back, moved);
   }
   throwFirst(context, { done: back.map(({ member }) => member.container), failures });
 }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { PlanError } from "../core/plan";
 import { Problem } from "../core/problem";
 import { tell } from "../platform/prompts";
-import { describeProblem, named, type ProblemAction } from "../platform/words";
+import { describeProblem, named, type ProblemAction, sentence } from "../platform/words";
 import { describeFailed } from "../platform/wordsOperation";
 import type { CommandContext } from "./context";
 import { OperationError, Refusal } from "./failure";
@@ -31,7 +31,8 @@ export async function guarded<T>(context: CommandContext, run: () => Promise<T>)
   }
 }
 
-function isCancelled(error: unknown): boolean {
+/** Did the user turn away, before it or in the middle of a plan? */
+export function isCancelled(error: unknown): boolean {
   return (
     (error instanceof Problem && error.kind === "cancelled") || ((error instanceof OperationError || error instanceof PlanError) && isCancelled(error.cause))
   );
@@ -53,7 +54,7 @@ function wordsOf(error: unknown, context: CommandContext): Words {
   }
   if (error instanceof PlanError) {
     const { detail, actions } = causeOf(error.cause);
-    return { message: [describeFailed(error.failed), detail, ...putBackWords(error)].join(" "), actions };
+    return { message: [describeFailed(error.failed), sentence(detail), ...putBackWords(error)].join(" "), actions };
   }
   if (error instanceof RebuildError) {
     const { title, detail, actions } = rebuildWords(error, context);
@@ -66,7 +67,7 @@ function wordsOf(error: unknown, context: CommandContext): Words {
 /** Why a rebuild failed, and what became of the network. */
 export function rebuildWords({ network, cause, restored, obstacle }: RebuildError, { session }: CommandContext): { readonly title: string; readonly detail: string; readonly actions: readonly ProblemAction[] } {
   const nameOf = (id: string): string => session.snapshot.inventory?.containers.find((container) => container.id === id)?.name ?? id.slice(0, 12);
-  const why = (error: unknown): string => describeBlock(error, nameOf) ?? causeOf(error).detail;
+  const why = (error: unknown): string => describeBlock(error, nameOf) ?? sentence(causeOf(error).detail);
   const outcome = restored
     ? vscode.l10n.t("Everything was put back as it was.")
     : vscode.l10n.t("It is not back as it was yet: {0} Nothing is forgotten: finishing or putting back is offered when the engine is reached next.", obstacle === cause ? "" : why(obstacle));
@@ -78,7 +79,7 @@ export function rebuildWords({ network, cause, restored, obstacle }: RebuildErro
 }
 
 /** What became of the containers that had been detached before the failure. */
-function putBackWords({ restored, lost }: PlanError): string[] {
+function putBackWords({ restored, lost, noted }: PlanError): string[] {
   const names = (of: readonly { readonly operation: { readonly container: { readonly name: string } } }[]): string =>
     named(of.map(({ operation }) => operation.container));
   const moved = restored.filter(({ how }) => how === "engineChose");
@@ -92,6 +93,7 @@ function putBackWords({ restored, lost }: PlanError): string[] {
     ...(again.length > 0 ? [vscode.l10n.t("What had been detached was attached again: {0}.", names(again))] : []),
     ...(moved.length > 0 ? [vscode.l10n.t("The engine chose the addresses of {0} anew; they may differ.", names(moved))] : []),
     ...(missing.length > 0 ? [vscode.l10n.t("These could not be attached again and are still detached: {0}.", names(missing))] : []),
+    ...(missing.length > 0 && noted ? [vscode.l10n.t("Nothing is forgotten: putting back is offered when the engine is reached next.")] : []),
   ];
 }
 

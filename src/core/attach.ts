@@ -39,7 +39,7 @@ export function containerIssue(container: Pick<Container, "state" | "mode" | "at
   }
 }
 
-export function isAttached(container: Container, network: Network): boolean {
+export function isAttached(container: Container, network: Pick<Network, "id" | "name">): boolean {
   return container.attachments.some((attachment) => attachedTo(attachment, network));
 }
 

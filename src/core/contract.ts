@@ -38,7 +38,7 @@ export interface LinkJson {
   /** `up`, `down`, `unknown`, as sysfs says it. */
   readonly state?: string;
   readonly kind: LinkKind;
-  /** The other end; with `verified` it is proven, with `inferred` it is likely. */
+  /** The other end; with `verified` it is proven, with `inferred` it is likely. One in a container's namespace has that `container`. */
   readonly peer?: Peer;
   /**
    * `verified`: proven, nothing else possible; `inferred`: likely, not proven; `ambiguous`: one of `candidates`;

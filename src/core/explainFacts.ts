@@ -56,7 +56,7 @@ export function factsOf(section: Section, l10n: L10n): readonly ShownFact[] {
 /* ---- of one container ---- */
 
 const inspect = (container: Standing["container"], format: string): Place => docker(`docker inspect --format '${format}' ${containerWord(container)}`);
-const inside = (container: Standing["container"], argv: string): Place => docker(`docker exec ${containerWord(container)} ${argv}`);
+const inside = (container: Link["container"], argv: string): Place => docker(`docker exec ${containerWord(container)} ${argv}`);
 
 function endpointFact({ container, attachment }: Standing, l10n: L10n): ShownFact {
   const known = [attachment?.ipv4, attachment?.ipv6, attachment?.mac, ...(attachment?.aliases ?? []).map(oneLine)].filter((one) => one !== undefined);
@@ -76,13 +76,16 @@ function endFacts(link: Link, { container }: Standing, l10n: L10n): ShownFact[] 
   const show = `ip addr show dev ${word(name)}`;
   const own = [numbered(name, ifindex), ...tellingAddresses(addresses), mac].filter((one) => one !== undefined);
   const facts: ShownFact[] = [{ term: l10n.t("Its own end, inside"), ...valued(own), ...inside(container, show) }];
-  if (hasPair(link) && peer?.interface !== undefined) {
+  if (hasPair(link) && peer?.interface !== undefined && peer.container !== undefined) {
+    const term = link.verdict === "verified" ? l10n.t("Its other end, in {0}", oneLine(peer.container.name)) : l10n.t("Its probable other end, in {0}", oneLine(peer.container.name));
+    facts.push({ term, ...valued([numbered(peer.interface, peer.ifindex)]), ...inside(peer.container, `ip -d link show dev ${word(peer.interface)}`) });
+  } else if (hasPair(link) && peer?.interface !== undefined) {
     const value = [numbered(peer.interface, peer.ifindex), peer.bridge === undefined ? undefined : l10n.t("port of {0}", oneLine(peer.bridge))].filter((one) => one !== undefined);
     const term = link.verdict === "verified" ? l10n.t("Its other end, on the host") : l10n.t("Its probable other end, on the host");
     facts.push({ term, ...valued(value), ...host(`ip -d link show dev ${word(peer.interface)}`) });
   }
-  for (const { interface: other } of candidates) {
-    if (other !== undefined) facts.push({ term: l10n.t("Perhaps its other end"), value: oneLine(other), ...host(`ip -d link show dev ${word(other)}`) });
+  for (const { interface: other, namespace } of candidates) {
+    if (other !== undefined && namespace === "host") facts.push({ term: l10n.t("Perhaps its other end"), value: oneLine(other), ...host(`ip -d link show dev ${word(other)}`) });
   }
   return facts;
 }

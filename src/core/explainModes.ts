@@ -108,7 +108,7 @@ export function bridge(section: Section, l10n: L10n): Omit<Meaning, "configurati
 }
 
 export function overlay(section: Section, l10n: L10n): Omit<Meaning, "configuration"> {
-  const { network } = section;
+  const { network, nodes } = section;
   const encrypted = network !== undefined && "encrypted" in network.options;
   const id = network && vxlanId(network);
   return {
@@ -136,6 +136,7 @@ export function overlay(section: Section, l10n: L10n): Omit<Meaning, "configurat
         l10n,
       ),
       ...(id === undefined ? [] : [{ term: "VXLAN", text: l10n.t("Its identifier on the wire (VNI) is {0}.", id) }]),
+      ...(nodes.length === 0 ? [] : [{ term: l10n.t("Nodes"), text: l10n.t("{0}: those with containers on it, as this node knows them.", nodes.map(oneLine).join(", ")) }]),
     ],
   };
 }

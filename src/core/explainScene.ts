@@ -2,7 +2,7 @@ import { withoutPrefix } from "./address";
 import type { Exit, Hub, Port, Scene, Space } from "./explainPicture";
 import { bridgeName, parent, publishedPorts, runs, type Section, type Standing, vxlanId, wayOut } from "./explainSubject";
 import { isLive, type Network } from "./inventory";
-import { isStopped, type Link, tellingAddresses } from "./link";
+import { isStopped, type Link, peerName, tellingAddresses } from "./link";
 import type { LineLook } from "./pictureShapes";
 import { type L10n, oneLine } from "./text";
 
@@ -96,7 +96,7 @@ function cableOf(link: Link, name: string, l10n: L10n): Pick<Port, "cable" | "ch
   if (kind === "macvlan" || kind === "ipvlan") return { cable: "direct", words: l10n.t("{0} is a child of the parent interface: there is no veth", name) };
   if (kind === "overlay") return { cable: "hidden", words: l10n.t("{0} ends inside the overlay’s own namespace", name) };
   if (peer?.interface !== undefined && (verdict === "verified" || verdict === "inferred")) {
-    const end = numbered(oneLine(peer.interface), peer.ifindex, true);
+    const end = numbered(oneLine(peerName(peer) ?? peer.interface), peer.ifindex, true);
     return verdict === "verified"
       ? { cable: "proven", chip: end, words: l10n.t("{0} is connected to {1}: proven", name, end) }
       : { cable: "probable", chip: `≈ ${end}`, words: l10n.t("{0} is probably connected to {1}", name, end) };
@@ -137,7 +137,7 @@ function hubOf(section: Section, l10n: L10n): Hub {
     case "overlay": {
       const id = vxlanId(network);
       const details = [l10n.t("hidden namespace"), ...(id === undefined ? ["vxlan"] : [`vxlan ${id}`]), ...addresses];
-      return { title, details, exit: { title: l10n.t("other nodes"), details: ["VXLAN, UDP 4789"], closed: false } };
+      return { title, details, exit: { title: section.nodes.length === 0 ? l10n.t("other nodes") : l10n.t("all its nodes"), details: ["VXLAN, UDP 4789", ...nodeLines(section.nodes, l10n)], closed: false } };
     }
     case "defaultBridge":
     case "bridge": {
@@ -152,6 +152,11 @@ function hubOf(section: Section, l10n: L10n): Hub {
     case "shared":
       return unknownHub(title, l10n, oneLine(network.driver));
   }
+}
+
+function nodeLines(nodes: readonly string[], l10n: L10n): string[] {
+  const shown = nodes.length > 4 ? nodes.slice(0, 3) : nodes;
+  return [...shown.map(oneLine), ...(shown.length < nodes.length ? [l10n.t("and {0} more", nodes.length - shown.length)] : [])];
 }
 
 function unknownHub(title: string, l10n: L10n, driver?: string): Hub {

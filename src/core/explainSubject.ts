@@ -39,6 +39,8 @@ export interface Section {
   readonly gatewayLegs: readonly Link[];
   /** The host's side, as far as it was read. */
   readonly host?: HostSight;
+  /** With `overlay`: addresses of the nodes that it spans, this one too; empty where they are not known. */
+  readonly nodes: readonly string[];
   /** The links were not read yet, or the last reading failed: interfaces are not known. */
   readonly unread: boolean;
 }
@@ -98,6 +100,7 @@ function containerSections(container: Container, inventory: Inventory, report: L
     }
     return {
       ...base,
+      ...common(inventory, report, network),
       key: network.id,
       mode: modeOf(network),
       network,
@@ -113,7 +116,7 @@ function networkSection(network: Network, inventory: Inventory, report: LinkRepo
     network.driver === "host"
       ? inventory.containers.filter(({ mode }) => mode.kind === "host").map((container) => ({ container, links: ownLinks(report, container) }))
       : standings(network, inventory, report);
-  return { ...common(inventory, report), key: network.id, mode: modeOf(network), network, others, chain: [], gatewayLegs: [] };
+  return { ...common(inventory, report, network), key: network.id, mode: modeOf(network), network, others, chain: [], gatewayLegs: [] };
 }
 
 function sharedSection(container: Container, inventory: Inventory, report: LinkReport | undefined): Section {
@@ -145,8 +148,9 @@ function sharedSection(container: Container, inventory: Inventory, report: LinkR
   };
 }
 
-function common(inventory: Inventory, report: LinkReport | undefined): Pick<Section, "engine" | "unread"> & { readonly host?: HostSight } {
-  return { engine: inventory.engine, unread: report === undefined, ...(report?.host && { host: report.host }) };
+function common(inventory: Inventory, report: LinkReport | undefined, network?: Network): Pick<Section, "engine" | "unread" | "nodes"> & { readonly host?: HostSight } {
+  const nodes = (network && report?.nodes?.[network.id]) ?? [];
+  return { engine: inventory.engine, unread: report === undefined, nodes, ...(report?.host && { host: report.host }) };
 }
 
 function named(inventory: Inventory, driver: string): { readonly network?: Network } {

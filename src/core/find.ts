@@ -1,5 +1,5 @@
 import { bitsOf, contains, networkOfCidr, parseAddress, parseCidr, parseMac, withoutPrefix, type Cidr } from "./address";
-import { hasPair, type Link } from "./link";
+import { hasPair, peerName, type Link } from "./link";
 
 /** A link that fits what was searched. */
 export interface Found {
@@ -48,7 +48,7 @@ export function linkLabel(link: Link): string {
   const { interface: name, ifindex } = link;
   if (name === undefined && ifindex === undefined) return link.container.name;
   const own = [name ?? "–", ifindex];
-  const other = hasPair(link) ? [link.verdict === "verified" ? "⇄" : "≈", link.peer.ifindex, link.peer.interface ?? "–"] : [];
+  const other = hasPair(link) ? [link.verdict === "verified" ? "⇄" : "≈", link.peer.ifindex, peerName(link.peer) ?? "–"] : [];
   return [...own, ...other].filter((part) => part !== undefined).join(" ");
 }
 

@@ -22,6 +22,8 @@ export type FormRequest = {
 export interface RebuildWish {
   readonly kind: "rebuildNetwork";
   readonly network: { readonly id: NetworkId; readonly name: string };
+  /** What it was when the form was filled with it. */
+  readonly base: NetworkSpec;
   readonly spec: NetworkSpec;
 }
 

@@ -23,11 +23,14 @@ export interface HelperSpec extends HelperGrant {
   readonly arguments: readonly string[];
 }
 
+/** `alike`: interfaces whose indices are those of others, too. `wires`: some that seem to lead from one container into another. */
+export type HelperMore = "alike" | "wires";
+
 /** How the host's side stands with helpers, where it cannot be read without one. */
 export type HelperSight =
   /** no consent yet */ | { readonly state: "offered" }
-  /** `more`: with the right to enter, more would be proven */
-  | { readonly state: "used"; readonly image: string; readonly rights: HelperRights; readonly more: boolean }
+  /** `more`: what would be proven besides with the right to enter */
+  | { readonly state: "used"; readonly image: string; readonly rights: HelperRights; readonly more?: HelperMore }
   | { readonly state: "failed"; readonly image: string; readonly rights: HelperRights; readonly reason: Reason };
 
 interface Hardening {

@@ -1,4 +1,4 @@
-import type { Link } from "./link";
+import type { Link, Peer } from "./link";
 import type { HostLink, HostReading } from "./linkFacts";
 
 /**
@@ -11,7 +11,7 @@ export function hostChanges(before: HostReading, after: HostReading): HostLink[]
   for (const link of after.links) {
     const was = old.get(link.ifindex);
     old.delete(link.ifindex);
-    if (was !== undefined && isSame(was, link)) continue;
+    if (was === link || (was !== undefined && isSame(was, link))) continue;
     changed.push(...(was === undefined ? [] : [was]), link);
   }
   return [...changed, ...old.values()];
@@ -22,12 +22,23 @@ function isSame(a: HostLink, b: HostLink): boolean {
   return same && (b.kind !== "bridge" || a.addresses.join() === b.addresses.join());
 }
 
+/** Indices of the host's links that rows are about, and of the bridges that those are ports of. */
+export function endsOf(rows: readonly Link[], { links }: HostReading): ReadonlySet<number> {
+  const ends = new Set(rows.flatMap(hostEnds).flatMap(({ ifindex }) => ifindex ?? []));
+  const bridges = new Set(links.flatMap(({ ifindex, bridge }) => (ends.has(ifindex) && bridge !== undefined ? [bridge] : [])));
+  return new Set([...ends, ...links.flatMap(({ ifindex, name }) => (bridges.has(name) ? [ifindex] : []))]);
+}
+
+function hostEnds({ peer, candidates = [] }: Link): Peer[] {
+  return [...(peer === undefined ? [] : [peer]), ...candidates].filter(({ namespace }) => namespace === "host");
+}
+
 /**
  * Does one of these changes concern a container with these links?
  * @param nsid the kernel's id of its namespace; undefined or negative where it had none, and may have one by now
  */
 export function isTouched(links: readonly Link[], nsid: number | undefined, changed: readonly HostLink[]): boolean {
-  const ends = links.flatMap(({ peer, candidates = [] }) => [...(peer === undefined ? [] : [peer]), ...candidates]).filter(({ namespace }) => namespace === "host");
+  const ends = links.flatMap(hostEnds);
   const unplaced = nsid === undefined || nsid < 0;
   return changed.some((link) => (link.nsid !== undefined && (unplaced || link.nsid === nsid)) || ends.some(({ ifindex, bridge }) => ifindex === link.ifindex || (bridge !== undefined && bridge === link.name)));
 }

@@ -20,15 +20,6 @@ export interface HostView {
   readonly bridges: readonly HostBridge[];
   /** What is a port of nothing: hardware first, loopback last. */
   readonly others: readonly HostInterface[];
-  /** Where else its packets go; absent where that was not read. */
-  readonly routes?: readonly HostRoute[];
-}
-
-/** A route of the host's main table. */
-export interface HostRoute {
-  /** CIDR. */
-  readonly destination: string;
-  readonly interface: string;
 }
 
 export interface HostUnseen {
@@ -157,7 +148,13 @@ function lookAt({ reading, links, inventory, unread, fresh }: HostInput): { inte
 
   const exact = reading.method === "netlink";
   // Rows that are not proven: the interfaces that they may be about are not nobody's.
-  const possible = new Set(links.flatMap(({ verdict, peer, candidates, iflink }) => (verdict === "verified" ? [] : [peer?.ifindex, iflink, ...(candidates ?? []).map(({ ifindex }) => ifindex)])));
+  const possible = new Set(
+    links.flatMap(({ verdict, peer, candidates = [], iflink }) => {
+      const ends = [...(peer === undefined ? [] : [peer]), ...candidates];
+      // Indices in a container are about nothing here.
+      return verdict === "verified" || ends.some(({ namespace }) => namespace === "container") ? [] : [iflink, ...ends.map(({ ifindex }) => ifindex)];
+    }),
+  );
 
   const behind = (link: HostLink): Behind | undefined => {
     const claim = claims.get(link);
@@ -216,7 +213,7 @@ function lookAt({ reading, links, inventory, unread, fresh }: HostInput): { inte
         ...(mac === undefined ? {} : { mac }),
         ...(mtu === undefined ? {} : { mtu }),
         ...(state === undefined ? {} : { state }),
-        addresses: addresses.map(shortened),
+        addresses: exact ? addresses : addresses.map(shortened),
         ...(bridge === undefined ? {} : { master: bridge }),
         ...(parent === undefined ? {} : { parent }),
         networks: users.get(name) ?? [],
@@ -264,7 +261,7 @@ function isEngineName(bridge: string, { product }: Inventory["engine"]): boolean
   return (product === "podman" ? /^podman\d+$/ : /^br-[0-9a-f]{12}$/).test(bridge);
 }
 
-/** The kernel's bytes in the usual writing: `fd00::1/64`. */
+/** An address of /proc in the usual writing: `fd00::1/64`. */
 function shortened(address: string): string {
   const [, prefix] = address.split("/", 2);
   return prefix === undefined ? bare(address) : `${bare(address)}/${prefix}`;

@@ -2,6 +2,8 @@ import { takes } from "./endpointField";
 import type { ContainerId, EngineInfo } from "./inventory";
 import type { EndpointSpec, NetworkSpec, PoolSpec } from "./spec";
 
+const { compare } = new Intl.Collator("en", { numeric: true });
+
 type Json = Readonly<Record<string, unknown>>;
 
 /**
@@ -141,4 +143,14 @@ function texts(value: unknown): string[] {
 
 function strings(value: unknown): Record<string, string> {
   return Object.fromEntries(Object.entries(object(value)).flatMap(([key, item]) => (typeof item === "string" ? [[key, item]] : [])));
+}
+
+/**
+ * The addresses of the nodes that an overlay spans, this one too, from `GET /networks/{id}`: sorted, each once. The engine tells them while
+ * a container here is on it, and of no other kind of network.
+ */
+export function peersOfInspected(json: unknown): readonly string[] {
+  const peers = object(json)["Peers"];
+  const addresses = Array.isArray(peers) ? peers.flatMap((peer) => text(object(peer)["IP"]) ?? []) : [];
+  return [...new Set(addresses)].sort(compare);
 }

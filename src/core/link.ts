@@ -43,6 +43,13 @@ export interface Peer {
   /** The bridge that it is a port of (its `master`). */
   readonly bridge?: string;
   readonly namespace: "host" | "overlay" | "container";
+  /** With `container`: whose interface it is. */
+  readonly container?: Link["container"];
+}
+
+/** An end's name as it stands alone: a container's in front of its interface's, as containerlab writes it. */
+export function peerName({ interface: name, container }: Pick<Peer, "interface" | "container">): string | undefined {
+  return name === undefined || container === undefined ? name : `${container.name}:${name}`;
 }
 
 type Params = Readonly<Record<string, string | number>>;
@@ -68,6 +75,8 @@ export type Fact =
   /** {interface} {ifindex} */ | "containerIndex"
   /** {interface} {ifindex} {iflink} */ | "hostEnd"
   /** {interface} {pid} {nsid} */ | "peerNamespace"
+  /** {interface} {nsid} {container} */ | "peerContainer"
+  /** {container} {interface} {ifindex} {iflink} */ | "farEnd"
   /** {interface} {kind} */ | "linkKind"
   /** {interface} {bridge} {network} */ | "bridgePort"
   /** {interface} {bridge} {expected} {network} */ | "wrongBridge"
@@ -100,6 +109,7 @@ export type ReasonCode =
   /** {parent} {mode}: no veth */ | "parent"
   /** peer inside the overlay's own namespace */ | "overlay"
   /** {candidates}: needs a look inside the container */ | "ambiguous"
+  /** {candidates}: each says that it is, and carried the same traffic */ | "wires"
   /** same traffic counters, or unique but not confirmed */ | "unconfirmed"
   /** {engine}: container side known, the host side is on that engine */ | "remote"
   /** needs a look inside, which the setting or an untrusted workspace forbids */ | "execOff"
@@ -122,6 +132,8 @@ export type ReasonCode =
   /** nothing that it read proves that it was on the engine's host */ | "helperUnproven"
   /** {detail} */ | "failed";
 
+export type OverlayNodes = Readonly<Record<NetworkId, readonly string[]>>;
+
 /** All links of one engine at one moment. */
 export interface LinkReport {
   readonly engine: EngineInfo;
@@ -133,6 +145,8 @@ export interface LinkReport {
   readonly host?: HostSight;
   /** Absent where none is needed. Not part of the public contract. */
   readonly helper?: HelperSight;
+  /** Addresses of the nodes that each overlay spans, this one too; one of which none are known is absent. Not part of the public contract. */
+  readonly nodes?: OverlayNodes;
 }
 
 const collator = new Intl.Collator("en", { numeric: true });
@@ -155,6 +169,11 @@ export function linkKey(link: Link): string {
 /** There is an other end to show: proven, or probable and called so. */
 export function hasPair(link: Link): link is Link & { readonly peer: Peer } {
   return link.peer !== undefined && (link.verdict === "verified" || link.verdict === "inferred");
+}
+
+/** The other end to show, where it is an interface of the host. */
+export function hostPeer(link: Link): Peer | undefined {
+  return hasPair(link) && link.peer.namespace === "host" ? link.peer : undefined;
 }
 
 /** Its container is not running: there are no interfaces to speak of. */

@@ -35,7 +35,9 @@ export function handChecks(link: Link): readonly HandCheck[] {
     case "veth":
     case "other": {
       const ends = peer?.interface === undefined ? (link.candidates ?? []) : [peer];
-      const names = ends.flatMap((end) => end.interface ?? []);
+      const names = ends.flatMap((end) => (end.namespace === "host" ? (end.interface ?? []) : []));
+      const far = ends.flatMap(({ interface: name, container: other }) => (name === undefined || other === undefined ? [] : [host(enter(other, name))]));
+      if (far.length > 0) return [host(enter(link.container, own)), ...far];
       return [...names.flatMap((name) => [host(showLink(name)), host(`cat /sys/class/net/${word(name)}/{ifindex,iflink}`)]), inside];
     }
   }
@@ -45,6 +47,11 @@ export function handChecks(link: Link): readonly HandCheck[] {
 function showLink(name: string | undefined): string {
   if (name === undefined) return "ip link show";
   return name.startsWith("-") ? `ip link show dev ${word(name)}` : `ip link show ${word(name)}`;
+}
+
+/** Works also where the image has no program to look with. */
+function enter(container: Link["container"], name: string | undefined): string {
+  return `sudo nsenter -t "$(docker inspect -f '{{.State.Pid}}' ${containerWord(container)})" -n ${showLink(name).replace("ip link", "ip -d link")}`;
 }
 
 const host = (command: string): HandCheck => ({ command, where: "host" });

@@ -68,6 +68,13 @@ export interface ContainerReading {
   readonly interfaces: readonly ContainerInterface[];
 }
 
+/** A route of the host's main table. */
+export interface HostRoute {
+  /** CIDR. */
+  readonly destination: string;
+  readonly interface: string;
+}
+
 /** Whose side the host reading is, once it is proven to be the engine's. */
 export interface HostProof {
   readonly bridge: string;

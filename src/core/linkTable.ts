@@ -1,4 +1,4 @@
-import { hasPair, tellingAddresses, type Link } from "./link";
+import { hasPair, peerName, tellingAddresses, type Link } from "./link";
 import { format, kindWords, reasonWords, verdictWord, verdictWords } from "./words";
 
 type Cell = string | number | undefined;
@@ -18,13 +18,14 @@ const csvColumns = {
   peerInterface: (link) => (hasPair(link) ? link.peer.interface : undefined),
   bridge: (link) => (hasPair(link) ? link.peer.bridge : undefined),
   peerNamespace: (link) => (hasPair(link) ? link.peer.namespace : undefined),
+  peerContainer: (link) => (hasPair(link) ? link.peer.container?.name : undefined),
   mac: ({ mac }) => mac,
   addresses: ({ addresses }) => addresses.join(" "),
   mtu: ({ mtu }) => mtu,
   state: ({ state }) => state,
   kind: ({ kind }) => kind,
   verdict: ({ verdict }) => verdict,
-  candidates: ({ candidates = [] }) => candidates.flatMap((one) => one.interface ?? one.ifindex ?? []).join(" "),
+  candidates: ({ candidates = [] }) => candidates.flatMap((one) => peerName(one) ?? one.ifindex ?? []).join(" "),
   method: ({ method }) => method,
   reason: reasonOf,
 } as const satisfies Columns;
@@ -36,7 +37,7 @@ const shownColumns = {
   Interface: (link) => link.interface,
   Index: (link) => link.ifindex,
   "Host index": csvColumns.peerIfindex,
-  "Host interface": csvColumns.peerInterface,
+  "Host interface": (link) => (hasPair(link) ? peerName(link.peer) : undefined),
   Bridge: csvColumns.bridge,
   Addresses: ({ addresses }) => tellingAddresses(addresses).join(", "),
 } as const satisfies Columns;

@@ -1,4 +1,5 @@
-import type { ContainerId, NetworkId } from "./inventory";
+import { isAttached } from "./attach";
+import type { Container, ContainerId, NetworkId } from "./inventory";
 import type { Step } from "./plan";
 import type { EndpointSpec } from "./spec";
 
@@ -21,6 +22,14 @@ export function moveBackPlan(container: Named<ContainerId>, from: Named<NetworkI
     { operation: { kind: "connect", network: from, container, endpoint: was }, undo: { kind: "disconnect", network: from, container, force: false } },
     { operation: { kind: "disconnect", network: to, container, force: false } },
   ];
+}
+
+/** Those steps about a container whose outcome is not there yet; all where it is not known. */
+export function openSteps(steps: readonly Step[], container: Container | undefined): Step[] {
+  return steps.filter(({ operation }) => {
+    if (container === undefined || (operation.kind !== "connect" && operation.kind !== "disconnect")) return true;
+    return isAttached(container, operation.network) !== (operation.kind === "connect");
+  });
 }
 
 /** Of an endpoint's settings, those that mean the same on another network. */

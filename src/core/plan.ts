@@ -20,7 +20,7 @@ export type Perform = (operation: Operation) => Promise<{ readonly id: string }>
 /** How an endpoint came back: as it was, or with an address that the engine chose anew. */
 export type PutBack = "same" | "engineChose";
 
-/** A plan that stopped at one operation. What had been done was put back, except what `lost` names. */
+/** A plan that stopped at one operation. What had been done was put back, except what `lost` names; `noted`: it is written down how to put that back. */
 export class PlanError extends Error {
   override readonly name = "PlanError";
 
@@ -29,6 +29,7 @@ export class PlanError extends Error {
     override readonly cause: unknown,
     readonly restored: readonly { readonly operation: Connect | Disconnect; readonly how: PutBack }[],
     readonly lost: readonly { readonly operation: Connect | Disconnect; readonly cause: unknown }[],
+    readonly noted = false,
   ) {
     super(`${failed.kind} failed`, { cause });
   }

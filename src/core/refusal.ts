@@ -32,13 +32,16 @@ export type RefusalKind =
   | "mustUnpause"
   | "mustStop"
   | "noSuchNetwork"
-  | "noSuchContainer";
+  | "noSuchContainer"
+  | "notAllowed";
 
 /**
- * Messages of Docker 20.10 to 29 (daemon/network.go, container_operations.go, libnetwork) and Podman, by what
+ * Messages of Docker 20.10 to 29 (daemon/network.go, container_operations.go, libnetwork) and Podman, and of what may stand before them, by what
  * is stable in them. Order matters: the first match counts.
  */
 const patterns: readonly (readonly [RegExp, RefusalKind])[] = [
+  // moby pkg/authorization/authz.go; HAProxy’s own page, which is what a filtering proxy before the socket answers.
+  [/authorization denied by plugin|plugin \S+ failed with error: authz|request forbidden by administrative rules/i, "notAllowed"],
   [/available,? non-overlapping ipv6/i, "ipv6PoolNeeded"],
   [/available,? non-overlapping ipv4|predefined address pools have been fully subnetted|free private network subnet/i, "poolsExhausted"],
   [/networks have same bridge name/i, "bridgeInUse"],

@@ -41,9 +41,10 @@ export interface HostNic {
 
 /** What containers are plugged into: a network; or an interface of the host that no network uses, at which a cable ends. */
 export interface Segment {
-  /** `network/<id>`, `bridge/<name>` for a bridge without a network, `interface/<name>` for an end on no bridge. */
+  /** `network/<id>`, `bridge/<name>` for a bridge without a network, `interface/<name>` for an end on no bridge, `patch/<ends>`. */
   readonly id: string;
-  readonly kind: "bridge" | "macvlan" | "ipvlan" | "overlay" | "interface" | "other";
+  /** `patch`: a wire from one container straight into another, past the host. */
+  readonly kind: "bridge" | "macvlan" | "ipvlan" | "overlay" | "interface" | "patch" | "other";
   readonly name: string;
   readonly networkId?: NetworkId;
   readonly driver?: string;
@@ -67,7 +68,7 @@ export type Exit =
   /** routed with its own addresses */ | { readonly kind: "routed" }
   /** nothing leaves */ | { readonly kind: "none" }
   /** straight to the network of the host's interface */ | { readonly kind: "parent"; readonly parent: string }
-  /** in VXLAN to the other nodes */ | { readonly kind: "vxlan"; readonly id?: string }
+  /** in VXLAN to the other of these nodes, addresses; empty where they are not known */ | { readonly kind: "vxlan"; readonly id?: string; readonly nodes: readonly string[] }
   | { readonly kind: "unknown" };
 
 /** A network namespace with all containers that live in it. */
@@ -124,7 +125,7 @@ export interface Publication {
 
 export interface TopologyInput {
   readonly facts: TopologyFacts;
-  readonly report?: Pick<LinkReport, "links" | "host"> | undefined;
+  readonly report?: Pick<LinkReport, "links" | "host" | "nodes"> | undefined;
 }
 
 const PROJECT = "com.docker.compose.project";

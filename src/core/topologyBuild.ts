@@ -1,6 +1,6 @@
 import type { HostBridge, HostInterface, HostSight, HostView } from "./hostView";
 import { attachedTo, type Attachment, type ContainerId, type PublishedPort } from "./inventory";
-import { hasPair, linkKey, type Link } from "./link";
+import { hasPair, hostPeer, linkKey, peerName, type Link, type LinkReport, type Peer } from "./link";
 import { mayHaveInterfaces, ownerOf, parentOf } from "./linkClassify";
 import type { Cable, Exit, FactContainer, FactNetwork, HostNic, Publication, Sandbox, SandboxContainer, Segment, Topology, TopologyFacts, TopologyHost, TopologyInput } from "./topology";
 
@@ -10,10 +10,10 @@ const byName = <T extends { readonly name: string }>(a: T, b: T): number => comp
 /** Builds the graph. A cable ends where its proven other end is, and not where the engine's record says that it should. */
 export function topologyOf({ facts, report }: TopologyInput): Topology {
   const view = visible(report?.host);
-  const segments = new Segments(facts, view);
+  const segments = new Segments(facts, view, report?.nodes);
   const { sandboxes: homes, of } = sandboxesOf(facts, report?.links ?? []);
   const cables = cablesOf(facts, report?.links ?? [], of, segments, view);
-  const all = segments.finish(new Set(cables.flatMap(({ link }) => link?.peer?.ifindex ?? [])));
+  const all = segments.finish(new Set(cables.flatMap(({ link }) => (link?.peer?.namespace === "container" ? [] : (link?.peer?.ifindex ?? [])))));
   const reached = new Map<string, Set<string>>();
   for (const { sandbox, segment } of cables) if (segment !== undefined) put(reached, sandbox, segment);
   const recorded = (container: FactContainer): string[] => container.attachments.flatMap((attachment) => segments.attachment(attachment)?.id ?? []);
@@ -47,10 +47,11 @@ class Segments {
   constructor(
     private readonly facts: TopologyFacts,
     view: HostView | undefined,
+    nodes: LinkReport["nodes"],
   ) {
     this.#bridges = new Map(view?.bridges.map((bridge) => [bridge.name, bridge]));
     this.#others = new Map(view?.others.map((other) => [other.name, other]));
-    for (const network of facts.networks) if (isDrawn(network)) this.#add(segmentOf(network, this.#bridges));
+    for (const network of facts.networks) if (isDrawn(network)) this.#add(segmentOf(network, this.#bridges, nodes?.[network.id]));
   }
 
   #add(segment: Segment): Segment {
@@ -75,6 +76,13 @@ class Segments {
     return this.#byId.get(`interface/${name}`) ?? this.#add(foreign("interface", name, this.#others.get(name)));
   }
 
+  /** A wire from one container to another: both of its ends are plugged into it. */
+  patch({ container, interface: name, ifindex, peer }: Link & { readonly peer: Peer }): Segment {
+    const ends = [`${container.id}/${ifindex ?? ""}`, `${peer.container?.id ?? ""}/${peer.ifindex ?? ""}`].sort().join("-");
+    const label = [peerName({ container, ...(name !== undefined && { interface: name }) }), peerName(peer)].map((one) => one ?? "?").sort(compare).join(" ⇄ ");
+    return this.#byId.get(`patch/${ends}`) ?? this.#add({ id: `patch/${ends}`, kind: "patch", name: label, pools: [], internal: false, builtIn: false, exit: { kind: "unknown" }, missing: false, strays: [] });
+  }
+
   finish(used: ReadonlySet<number>): readonly Segment[] {
     return [...this.#byId.values()]
       .map((segment) => {
@@ -91,7 +99,7 @@ function isDrawn({ driver, configOnly }: FactNetwork): boolean {
   return !configOnly && driver !== "host" && driver !== "null" && driver !== "none";
 }
 
-function segmentOf(network: FactNetwork, bridges: ReadonlyMap<string, HostBridge>): Segment {
+function segmentOf(network: FactNetwork, bridges: ReadonlyMap<string, HostBridge>, nodes: readonly string[] | undefined): Segment {
   const { id, name, driver, internal, builtIn, pools, project } = network;
   const bridge = network.bridge ?? (driver === "bridge" ? network.options["com.docker.network.bridge.name"] : undefined);
   const host = bridge === undefined ? undefined : bridges.get(bridge);
@@ -107,7 +115,7 @@ function segmentOf(network: FactNetwork, bridges: ReadonlyMap<string, HostBridge
     internal,
     builtIn,
     ...(project !== undefined && { project }),
-    exit: exitOf(network),
+    exit: exitOf(network, nodes),
     missing: host?.findings.some(({ code }) => code === "missing") ?? false,
     strays: [],
   };
@@ -129,7 +137,7 @@ function foreign(kind: "bridge" | "interface", name: string, seen: HostInterface
   };
 }
 
-function exitOf(network: FactNetwork): Exit {
+function exitOf(network: FactNetwork, nodes: readonly string[] = []): Exit {
   const { driver, internal, options } = network;
   switch (driver) {
     case "macvlan":
@@ -137,7 +145,7 @@ function exitOf(network: FactNetwork): Exit {
       return internal ? { kind: "none" } : { kind: "parent", parent: parentOf(network).parent };
     case "overlay": {
       const id = options["com.docker.network.driver.overlay.vxlanid_list"];
-      return { kind: "vxlan", ...(id !== undefined && id !== "" && { id }) };
+      return { kind: "vxlan", ...(id !== undefined && id !== "" && { id }), nodes };
     }
     case "bridge": {
       const mode = options["com.docker.network.bridge.gateway_mode_ipv4"];
@@ -230,8 +238,10 @@ function nameOf({ link, id }: Cable): string {
 }
 
 function segmentFor(link: Link, segments: Segments): Segment | undefined {
-  if (hasPair(link) && link.peer.namespace === "host") {
-    const end = segments.end(link.peer.bridge, link.verdict === "verified" ? link.peer.interface : undefined);
+  if (hasPair(link) && link.peer.namespace === "container") return segments.patch(link);
+  const host = hostPeer(link);
+  if (host !== undefined) {
+    const end = segments.end(host.bridge, link.verdict === "verified" ? host.interface : undefined);
     if (end !== undefined) return end;
   }
   return link.network === null ? undefined : segments.network(link.network.id);
@@ -239,8 +249,8 @@ function segmentFor(link: Link, segments: Segments): Segment | undefined {
 
 function isDown(link: Link, states: ReadonlyMap<number, string | undefined>): boolean {
   const cut = (state: string | undefined): boolean => state === "down" || state === "lowerlayerdown" || state === "disabled";
-  const peer = hasPair(link) && link.peer.namespace === "host" && link.peer.ifindex !== undefined ? states.get(link.peer.ifindex) : undefined;
-  return cut(link.state) || cut(peer);
+  const peer = hostPeer(link)?.ifindex;
+  return cut(link.state) || (peer !== undefined && cut(states.get(peer)));
 }
 
 // ---- the host, and what it publishes ----

@@ -139,8 +139,8 @@ export class DockerEngine implements Engine {
     return this.#tellsOfNetworks ? undefined : this.#podmanNetworks("", signal).then((json) => [...decodePodmanNetworks(json).keys()] as NetworkId[]);
   }
 
-  async inspectNetwork(id: NetworkId): Promise<unknown> {
-    const json = await this.#ask((abortSignal) => this.docker.getNetwork(encodeURIComponent(id)).inspect({ abortSignal }));
+  async inspectNetwork(id: NetworkId, verbose = false): Promise<unknown> {
+    const json = await this.#ask((abortSignal) => this.docker.getNetwork(encodeURIComponent(id)).inspect({ abortSignal, ...(verbose && { verbose }) }));
     if (this.info.product !== "podman") return json;
     return completeNetwork(json, await this.#podmanNetworks(id).then(decodePodmanNetwork, () => undefined));
   }
@@ -266,9 +266,9 @@ export class DockerEngine implements Engine {
     });
   }
 
-  dispose(): void {
+  dispose(because?: Problem): void {
     this.#helpers.dispose();
-    this.#ended.abort();
+    this.#ended.abort(because);
     this.agent.destroy();
   }
 

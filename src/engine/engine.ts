@@ -1,3 +1,4 @@
+import type { Problem } from "../core/problem";
 import type { Disposable } from "../core/emitter";
 import type { HelperSpec } from "../core/helper";
 import type { ContainerId, EngineInfo, Inventory, NetworkId } from "../core/inventory";
@@ -80,8 +81,11 @@ export interface Engine extends Disposable {
    * removed; undefined where they do.
    */
   untoldNetworks(signal?: AbortSignal): Promise<readonly NetworkId[]> | undefined;
-  /** The engine's own JSON, for the read-only editor and lazy details; on Podman with what its Docker API leaves out of a network. */
-  inspectNetwork(id: NetworkId): Promise<unknown>;
+  /**
+   * The engine's own JSON, for the read-only editor and lazy details; on Podman with what its Docker API leaves out of a network.
+   * @param verbose also a swarm's services on it, with their addresses and tasks
+   */
+  inspectNetwork(id: NetworkId, verbose?: boolean): Promise<unknown>;
   inspectContainer(id: ContainerId): Promise<unknown>;
   /** Images that are on the engine, by the names to run them. */
   images(): Promise<readonly string[]>;
@@ -97,4 +101,6 @@ export interface Engine extends Disposable {
   terminal(id: ContainerId, argv: readonly string[], size: TerminalSize, sink: ByteSink): Promise<TerminalProcess>;
   /** Runs a container that is gone when this settles, whatever happened. Rejects where the engine refuses it. Nothing is pulled. */
   runHelper(spec: HelperSpec, timeoutMs: number, signal: AbortSignal): Promise<HelperOutcome>;
+  /** Ends all that is under way: with this problem if there is one, else as `cancelled`. */
+  dispose(because?: Problem): void;
 }

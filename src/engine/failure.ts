@@ -50,7 +50,9 @@ function codeKind(code: string, { transport }: Endpoint): ProblemKind {
 
 /** docker-modem writes `(HTTP code 409) conflict - REASON `. */
 function ownWords(message: string, status: number): string {
-  const bare = message.replace(/^\(HTTP code \d+\) [^-]*- ?/, "").trim();
+  const text = message.replace(/^\(HTTP code \d+\) [^-]*- ?/, "").trim();
+  // A proxy before the engine answers with a page.
+  const bare = /^<(!doctype|html)\b/i.test(text) ? text.replace(/<(style|script|title)\b.*?<\/\1>|<[^>]*>/gis, " ").replace(/\s+/g, " ").trim() : text;
   return bare === "" || bare === "[object Object]" ? `it answered HTTP ${status} without a reason` : bare;
 }
 

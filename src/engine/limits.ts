@@ -1,11 +1,11 @@
 import { Problem } from "../core/problem";
 
 /**
- * Runs a request with a time limit of `ms` and, if given, a caller's signal. Rejects at once with `Problem` `unreachable`
- * or `cancelled` when either ends it: docker-modem itself never settles when a connection dies in the middle of an answer.
+ * Runs a request with a time limit of `ms` and, if given, a caller's signal. Rejects at once when either ends it, with `Problem`
+ * `unreachable`, or the signal's own, or `cancelled` where that has none: docker-modem itself never settles when a connection dies in the middle of an answer.
  */
 export async function within<T>(ms: number, signal: AbortSignal | undefined, request: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  if (isAborted(signal)) throw new Problem("cancelled", "cancelled");
+  if (isAborted(signal)) throw problemIn(signal);
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let cancel: (() => void) | undefined;
@@ -15,7 +15,7 @@ export async function within<T>(ms: number, signal: AbortSignal | undefined, req
       abort.abort(problem);
     };
     timer = setTimeout(() => end(new Problem("unreachable", `no answer within ${ms / 1000} s`)), ms);
-    cancel = () => end(new Problem("cancelled", "cancelled"));
+    cancel = () => end(problemIn(signal));
     signal?.addEventListener("abort", cancel, { once: true });
   });
   try {
@@ -26,4 +26,5 @@ export async function within<T>(ms: number, signal: AbortSignal | undefined, req
   }
 }
 
+const problemIn = (signal: AbortSignal | undefined): Problem => (signal?.reason instanceof Problem ? signal.reason : new Problem("cancelled", "cancelled"));
 const isAborted = (signal: AbortSignal | undefined): boolean => signal?.aborted === true;

@@ -193,14 +193,27 @@ function withoutIcons(text: string): string {
 
 /**
  * After a command of the palette the editor gives the keyboard back to the page that had it before: some 60 ms late, on a busy
- * machine more. An input that is there by then loses it and is closed. This long, ms, nobody is believed to have done that.
+ * machine more. A tree that had it takes it back when it has drawn new rows, if it has not noticed yet that it lost it. An input
+ * that is there by then loses the keyboard and is closed. This long, ms, after the editor showed it nobody is believed to have
+ * done that.
  */
-const UNASKED = 500;
+const UNASKED = 250;
 
-/** Whether a page in a frame of its own is on screen: such a one may get the keyboard late. */
-function aPageIsActive(): boolean {
-  return vscode.window.tabGroups.activeTabGroup.activeTab?.input instanceof vscode.TabInputWebview;
+/** Resolves when the editor has done what it was told before, and has told what came of it: both ways keep their order. */
+async function editorKeptUp(): Promise<void> {
+  await vscode.commands.executeCommand("setContext", "dockerNetworks.asked", true);
 }
+
+/** Resolves when the time is over in which the editor may take the keyboard from the input that was just shown. */
+async function keyboardIsSettled(): Promise<void> {
+  await editorKeptUp();
+  await new Promise((resolve) => setTimeout(resolve, UNASKED));
+  // What closed the input in this time may be told later than that.
+  await editorKeptUp();
+}
+
+/** From now on what hides the input that was asked last is wanted. */
+let believe = (): void => undefined;
 
 /** Shows an input until it is answered, sent back or dismissed; whatever the end, it is disposed. */
 function ask<T>(
@@ -216,12 +229,14 @@ function ask<T>(
     if (place.back) input.buttons = [vscode.QuickInputButtons.Back];
   }
   return new Promise((resolve, reject) => {
-    // A form keeps what was typed when another window is looked at.
-    const stays = place !== undefined;
-    let again = aPageIsActive();
-    input.ignoreFocusOut = stays && !again;
+    let settled = false;
+    // Of two at the same time, as of a double click, the last one is meant.
+    believe();
+    believe = () => {
+      settled = true;
+    };
     const settle = (given: Given<T>): void => {
-      again = false;
+      settled = true;
       resolve(given);
       input.dispose();
     };
@@ -229,21 +244,8 @@ function ask<T>(
     input.onDidTriggerButton((button) => {
       if (button === vscode.QuickInputButtons.Back) settle({ value: soFar(), back: true });
     });
-    /** From now on what hides the input is wanted. */
-    const believe = (): void => {
-      again = false;
-      input.ignoreFocusOut = stays;
-    };
-    const settled = setTimeout(believe, UNASKED);
-    const proposed = input.value;
-    input.onDidChangeValue((value) => {
-      // Who types has the keyboard.
-      if (value !== proposed) believe();
-    });
     input.onDidHide(() => {
-      clearTimeout(settled);
-      if (again) {
-        believe();
+      if (!settled) {
         showAgain(input);
         return;
       }
@@ -251,6 +253,11 @@ function ask<T>(
       input.dispose();
     });
     input.show();
+    void keyboardIsSettled().then(() => {
+      settled = true;
+      // A form keeps what was typed when another window is looked at.
+      input.ignoreFocusOut = place !== undefined;
+    });
   });
 }
 

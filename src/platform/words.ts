@@ -125,7 +125,7 @@ export function firstLines(lines: readonly string[], most = 12): string {
 }
 
 /** With a full stop, so that another sentence may follow. */
-function sentence(text: string): string {
+export function sentence(text: string): string {
   return text === "" || /[.!?。]$/.test(text) ? text : `${text}.`;
 }
 

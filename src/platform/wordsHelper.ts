@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { HelperSight } from "../core/helper";
+import type { HelperMore, HelperSight } from "../core/helper";
 import { format, reasonWords } from "../core/words";
 import { plain, type ProblemWords } from "./words";
 
@@ -13,18 +13,30 @@ export function describeHelper(sight: HelperSight, engine: string): ProblemWords
         actions: [action(vscode.l10n.t("Read the Host’s Side…"))],
       };
     case "used":
-      return sight.more
-        ? {
-            title: vscode.l10n.t("Some interfaces are not proven"),
-            detail: vscode.l10n.t("Seen from outside, their indices are alike. An image with perl proves them without more rights; any other needs the right to enter the containers’ network namespaces."),
-            actions: [action(vscode.l10n.t("Prove Them…"))],
-          }
-        : undefined;
+      return sight.more && describeMore(sight.more);
     case "failed":
       return {
         title: vscode.l10n.t("The helper container could not read the host’s side"),
         detail: `${plain(format(vscode.l10n.t(reasonWords[sight.reason.code]), sight.reason.params))}.`,
         actions: [action(vscode.l10n.t("Change the Helper…")), { title: vscode.l10n.t("Show Log"), command: "dockerNetworks.log.show" }],
+      };
+  }
+}
+
+function describeMore(more: HelperMore): ProblemWords {
+  const actions = [action(vscode.l10n.t("Prove Them…"))];
+  switch (more) {
+    case "alike":
+      return {
+        title: vscode.l10n.t("Some interfaces are not proven"),
+        detail: vscode.l10n.t("Seen from outside, their indices are alike. An image with perl proves them without more rights; any other needs the right to enter the containers’ network namespaces."),
+        actions,
+      };
+    case "wires":
+      return {
+        title: vscode.l10n.t("Containers seem to be wired to each other"),
+        detail: vscode.l10n.t("What one sends, another receives, past the host. Where such a wire leads is told only inside: that needs the right to enter the containers’ network namespaces."),
+        actions,
       };
   }
 }

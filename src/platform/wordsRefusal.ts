@@ -72,5 +72,7 @@ export function describeRefusal(kind: RefusalKind): string {
       return vscode.l10n.t("The network is no longer there.");
     case "noSuchContainer":
       return vscode.l10n.t("The container is no longer there.");
+    case "notAllowed":
+      return vscode.l10n.t("Whoever runs this engine does not allow it: an authorization plugin, or a proxy before it. Ask them.");
   }
 }

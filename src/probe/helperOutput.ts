@@ -15,8 +15,29 @@ export interface HelperOutput {
 
 /** Undefined for what is cut off or is no helper's output at all: then nothing of it counts. */
 export function parseHelperOutput(stdout: string): HelperOutput | undefined {
+  const sections = sectionsOf(stdout);
+  const [first, again] = [sections?.get("first"), sections?.get("again")];
+  if (sections?.keys().next().value !== "first" || first === undefined || again === undefined) return undefined;
+  const host = sections.get("host");
+  return {
+    first: filesOf(first),
+    again: filesOf(again),
+    host: filesOf([...(host ?? []), ...(sections.get("forwarding") ?? [])]),
+    datagrams: host === undefined ? datagramsOf(sections.get("netlink") ?? []) : undefined,
+    inside: insideOf(sections.get("inside") ?? []),
+  };
+}
+
+/** What rtnetlink answered in the namespace of each process, where it could be asked; undefined for what is cut off. */
+export function parseWiresOutput(stdout: string): ReadonlyMap<number, readonly Buffer[]> | undefined {
+  const sections = sectionsOf(stdout);
+  return sections && new Map([...sections].flatMap(([pid, lines]) => [datagramsOf(lines)].flatMap((datagrams) => (datagrams === undefined ? [] : [[Number(pid), datagrams] as const]))));
+}
+
+/** Lines by the word of the section that they are in, from the first to `@end`. */
+function sectionsOf(stdout: string): Map<string, readonly string[]> | undefined {
   const lines = stdout.split("\n");
-  if (lines[0] !== "@first" || lines.at(-1) !== "" || lines.at(-2) !== "@end") return undefined;
+  if (lines[0]?.startsWith("@") !== true || lines.at(-1) !== "" || lines.at(-2) !== "@end") return undefined;
   const sections = new Map<string, string[]>();
   let current: string[] = [];
   for (const line of lines.slice(0, -2)) {
@@ -25,19 +46,10 @@ export function parseHelperOutput(stdout: string): HelperOutput | undefined {
       continue;
     }
     // What a section says is said once.
-    if (sections.has(line)) return undefined;
-    sections.set(line, (current = []));
+    if (sections.has(line.slice(1))) return undefined;
+    sections.set(line.slice(1), (current = []));
   }
-  const again = sections.get("@again");
-  if (again === undefined) return undefined;
-  const host = sections.get("@host");
-  return {
-    first: filesOf(sections.get("@first") ?? []),
-    again: filesOf(again),
-    host: filesOf([...(host ?? []), ...(sections.get("@forwarding") ?? [])]),
-    datagrams: host === undefined ? datagramsOf(sections.get("@netlink") ?? []) : undefined,
-    inside: insideOf(sections.get("@inside") ?? []),
-  };
+  return sections;
 }
 
 function filesOf(lines: readonly string[]): Files {

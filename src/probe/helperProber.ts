@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { HelperGrant, HelperSight } from "../core/helper";
+import type { HelperGrant, HelperMore, HelperSight } from "../core/helper";
 import type { Disposable } from "../core/emitter";
 import { hostView, type HostSight } from "../core/hostView";
 import type { Container, ContainerId, Inventory } from "../core/inventory";
@@ -8,7 +8,10 @@ import { rejectDoubleClaims } from "../core/linkClaims";
 import { classify } from "../core/linkClassify";
 import type { HostReading } from "../core/linkFacts";
 import type { Engine } from "../engine/engine";
+import { optional } from "../engine/json";
 import { HelperReader, type HelperResult } from "./helperReader";
+import { HelperRunner } from "./helperRunner";
+import { HelperWires } from "./helperWires";
 import type { Prober, ProberOptions, ProbePermissions } from "./probe";
 
 /** A helper begins no sooner after the last one began, in ms: a storm of events starts no more. */
@@ -37,6 +40,7 @@ interface Task {
 /** A prober that has the host's side read by helper containers where it cannot be read from here and the user consents. */
 export class HelperProber implements Prober {
   readonly #reader: HelperReader;
+  readonly #wires: HelperWires;
   readonly #ended = new AbortController();
   readonly #kept = new Map<ContainerId, Entry>();
   readonly #stirred = new Map<ContainerId, number>();
@@ -47,6 +51,8 @@ export class HelperProber implements Prober {
   readonly #followers = new Set<() => void>();
   #failure: { readonly reason: Reason; readonly at: number; readonly grant: string } | undefined;
   #lacking: Reason | undefined;
+  /** Containers seem to be wired to each other. */
+  #wired = false;
   #reading: { readonly host: HostReading; readonly of: string } | undefined;
   /** Was the engine's host elsewhere, when last looked at? */
   #elsewhere: boolean | undefined;
@@ -58,7 +64,9 @@ export class HelperProber implements Prober {
     private readonly base: Prober,
     options: ProberOptions = {},
   ) {
-    this.#reader = new HelperReader(engine, options);
+    const runner = new HelperRunner(engine, options);
+    this.#reader = new HelperReader(engine, runner);
+    this.#wires = new HelperWires(engine, runner);
   }
 
   get host(): HostSight | undefined {
@@ -85,7 +93,7 @@ export class HelperProber implements Prober {
     for (const id of this.#kept.keys()) if (!rows.has(id)) this.#kept.delete(id);
     const open = await this.#read({ inventory, grant, exec: permissions.exec, rows, own }, signal);
     signal.throwIfAborted();
-    return this.#publish(base, { inventory, grant, exec: permissions.exec, rows, own }, open);
+    return await this.#publish(base, { inventory, grant, exec: permissions.exec, rows, own }, open, signal);
   }
 
   follow(changed: () => void): Disposable {
@@ -102,6 +110,10 @@ export class HelperProber implements Prober {
     };
   }
 
+  routes(): ReturnType<Prober["routes"]> {
+    return this.base.routes();
+  }
+
   counters(): ReturnType<Prober["counters"]> {
     return this.base.counters();
   }
@@ -116,6 +128,8 @@ export class HelperProber implements Prober {
       this.#failure = undefined;
       this.#kept.clear();
       this.#reading = undefined;
+      this.#wired = false;
+      this.#wires.forget();
     }
   }
 
@@ -128,6 +142,8 @@ export class HelperProber implements Prober {
   #forget(): void {
     clearTimeout(this.#again);
     this.#kept.clear();
+    this.#wires.forget();
+    this.#wired = false;
     this.#host = this.#reading = this.#failure = this.#lacking = undefined;
   }
 
@@ -174,13 +190,14 @@ export class HelperProber implements Prober {
       this.#failure = { reason: result.reason, at: Date.now(), grant: key };
       return;
     }
-    const { links, placed, host, lacking } = result.answer;
+    const { links, placed, host, lacking, wired } = result.answer;
     this.#lacking = lacking;
+    this.#wired ||= wired;
     this.#reading = { host, of: sceneOf(task) };
     for (const [id, own] of links) if (own !== "changed") this.#kept.set(id, { base: task.rows.get(id) ?? [], links: own, placed: placed.has(id) });
   }
 
-  #publish(base: readonly Link[], { inventory, grant, own }: Task, open: ReadonlyMap<ContainerId, Reason>): readonly Link[] {
+  async #publish(base: readonly Link[], { inventory, grant, own }: Task, open: ReadonlyMap<ContainerId, Reason>, signal: AbortSignal): Promise<readonly Link[]> {
     const mine = new Set(own.map(({ id }) => id));
     const read = own.flatMap(({ id }) => {
       const entry = this.#kept.get(id);
@@ -188,7 +205,10 @@ export class HelperProber implements Prober {
       if (entry !== undefined && reason === undefined) return entry.links;
       return base.filter(({ container }) => container.id === id).map((link) => (link.verdict === "unavailable" && reason !== undefined && isOpen(link) ? { ...link, reason } : link));
     });
-    const links = rejectDoubleClaims([...base.filter(({ container }) => !mine.has(container.id)), ...read]);
+    const known = rejectDoubleClaims([...base.filter(({ container }) => !mine.has(container.id)), ...read]);
+    // Not ended with its resolve either: the next one goes on with it.
+    const links = await this.#wires.join(known, grant, this.#ended.signal);
+    signal.throwIfAborted();
     this.#sight = this.#sightOf(grant, read);
     const unread = [...own.filter(({ id }) => open.has(id) || this.#kept.get(id)?.placed !== true), ...this.#stirring(inventory, mine)].map(({ name }) => name);
     const reading = this.#failure === undefined ? this.#reading?.host : undefined;
@@ -199,8 +219,9 @@ export class HelperProber implements Prober {
   #sightOf({ image, rights }: HelperGrant, read: readonly Link[]): HelperSight {
     const reason = this.#failure?.reason ?? this.#lacking;
     if (reason !== undefined) return { state: "failed", image, rights, reason };
-    const more = rights === "read" && read.some(({ verdict, via }) => via === "helper" && (verdict === "ambiguous" || verdict === "inferred"));
-    return { state: "used", image, rights, more };
+    if (rights === "enter") return { state: "used", image, rights };
+    const alike = read.some(({ verdict, via }) => via === "helper" && (verdict === "ambiguous" || verdict === "inferred"));
+    return { state: "used", image, rights, ...optional<"more", HelperMore>("more", alike ? "alike" : this.#wired ? "wires" : undefined) };
   }
 
   /** Containers that do not run, but did a moment ago, or are about to. */

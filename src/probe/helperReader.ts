@@ -1,23 +1,23 @@
-import { helperCommand, helperSummary, type HelperGrant, type HelperSpec } from "../core/helper";
-import { quote } from "../core/cli";
+import type { HelperGrant } from "../core/helper";
 import type { Container, ContainerId, Inventory } from "../core/inventory";
 import { networkOf } from "../core/inventory";
 import type { Link, Reason } from "../core/link";
 import { bridgeOf } from "../core/linkAttribute";
-import type { ContainerReading, HostProof, HostReading } from "../core/linkFacts";
+import { countersAgree, type ContainerReading, type HostProof, type HostReading } from "../core/linkFacts";
 import { pairLinks, type PairInput } from "../core/linkPair";
+import { isLoose } from "../core/linkWires";
 import type { ContainerProcess, Engine } from "../engine/engine";
-import { Problem } from "../engine/problem";
+import { optional } from "../engine/json";
 import { EXEC_LIMIT, readByExec } from "./exec";
 import { netlinkQuestions, readNetlinkAnswers } from "./helperNetlink";
 import { parseHelperOutput, parseIpLinks, type HelperOutput } from "./helperOutput";
+import type { HelperRunner } from "./helperRunner";
 import { helperPerl, helperScript } from "../core/helperScript";
 import { proveHost, stillHolds } from "./hostNamespace";
-import { mapLimited } from "./limit";
-import { isFatal } from "./linkReader";
+import { INSPECTS, mapLimited } from "./limit";
+import { isSame, unlessFatal } from "./linkReader";
 import type { NetlinkReading } from "./netlink";
-import type { ProberOptions } from "./probe";
-import { isUnchanged, namespaceOf, readContainer, runtimeNamespace, type SeenContainer } from "./procfs";
+import { countersOf, isUnchanged, namespaceOf, readContainer, runtimeNamespace, type SeenContainer } from "./procfs";
 import { readCounters, readSysfs } from "./sysfs";
 
 /** What one helper found out. */
@@ -27,6 +27,8 @@ export interface HelperAnswer {
   /** Those of which all that leads into their namespace is known. */
   readonly placed: ReadonlySet<ContainerId>;
   readonly host: HostReading;
+  /** Two containers have interfaces without an end on the host, and one's traffic is the other's. */
+  readonly wired: boolean;
   /** The image could not do what was asked for besides. */
   readonly lacking?: Reason;
 }
@@ -48,27 +50,22 @@ interface Scene {
   readonly exec: boolean;
 }
 
-const INSPECTS = 8;
-/** How long a helper may take in all, ms; much less than what makes one a leftover. */
-const LIMIT = 20_000;
 
 /** Strategy 3: reads the engine's host, and the containers as they are seen from there, by one helper container. Keeps no answers. */
 export class HelperReader {
   /** What proved the helper's place last: a later one may see no container that could prove it anew. */
   #proof: HostProof | undefined;
-  /** The image of the last whole command line in the log. */
-  #told = "";
 
   constructor(
     private readonly engine: Engine,
-    private readonly options: ProberOptions,
+    private readonly runner: HelperRunner,
   ) {}
 
   /** Rejects only where the engine itself is out of reach, or the signal ends it. */
   async read(containers: readonly Container[], inventory: Inventory, grant: HelperGrant, exec: boolean, signal: AbortSignal): Promise<HelperResult> {
-    const looks = await mapLimited(containers, INSPECTS, async (container): Promise<Look> => ({ container, ...present("process", await this.#process(container.id)) }));
+    const looks = await mapLimited(containers, INSPECTS, async (container): Promise<Look> => ({ container, ...optional("process", await this.#process(container.id)) }));
     const pids = looks.flatMap(({ process }) => (process === undefined || process.pid <= 0 ? [] : [process.pid]));
-    const ran = await this.#run({ ...grant, script: helperScript, arguments: [pids.join(" "), grant.rights, helperPerl, ...netlinkQuestions(pids)] }, signal);
+    const ran = await this.runner.run({ ...grant, script: helperScript, arguments: [pids.join(" "), grant.rights, helperPerl, ...netlinkQuestions(pids)] }, parseHelperOutput, signal);
     if ("code" in ran) return { kind: "failed", reason: ran };
     const { output } = ran;
     const seen = await mapLimited(looks, INSPECTS, (look) => enter(look, output));
@@ -83,35 +80,11 @@ export class HelperReader {
     const links = new Map(await mapLimited(seen, EXEC_LIMIT, async (look) => [look.container.id, await this.#decide(look, scene)] as const));
     const placed = new Set(seen.filter((look) => look.entered === true || (look.seen !== undefined && namespaceIn(reading, look.seen) !== undefined)).map(({ container }) => container.id));
     const lacks = grant.rights === "enter" && output.datagrams === undefined && seen.some((look) => look.seen !== undefined) && !seen.some(({ entered }) => entered === true);
-    return { kind: "read", answer: { links, placed, host: reading, ...(lacks && { lacking: { code: "helperTools", params: { image: grant.image } } }) } };
-  }
-
-  async #run(spec: HelperSpec, signal: AbortSignal): Promise<{ readonly output: HelperOutput } | Reason> {
-    // The script is long, and the same each time.
-    const told = `${spec.image} ${spec.rights}`;
-    const { log, host } = this.options;
-    log?.(quote(this.#told === told ? helperSummary(spec, host) : helperCommand(spec, host)));
-    this.#told = told;
-    try {
-      const outcome = await this.engine.runHelper(spec, this.options.helperLimit ?? LIMIT, signal);
-      switch (outcome.kind) {
-        case "late":
-          return { code: "helperLate", params: { seconds: outcome.seconds } };
-        case "tooLong":
-          return { code: "helperTooLong", params: { megabytes: outcome.megabytes } };
-        case "printed": {
-          const output = parseHelperOutput(outcome.stdout);
-          return output === undefined ? { code: "helperOutput", params: { detail: firstLine(outcome.stderr || outcome.stdout) } } : { output };
-        }
-      }
-    } catch (error) {
-      if (isFatal(error)) throw error;
-      return refusalOf(error, spec.image);
-    }
+    return { kind: "read", answer: { links, placed, host: reading, wired: areWired(seen, links, output), ...(lacks && { lacking: { code: "helperTools", params: { image: grant.image } } }) } };
   }
 
   #prove(inventory: Inventory, reading: HostReading | NetlinkReading, looks: readonly Look[], { first }: HelperOutput): HostProof | undefined {
-    const witnesses = looks.flatMap(({ container, seen }) => (seen === undefined ? [] : [{ container, seen, ...present("nsid", namespaceIn(reading, seen)) }]));
+    const witnesses = looks.flatMap(({ container, seen }) => (seen === undefined ? [] : [{ container, seen, ...optional("nsid", namespaceIn(reading, seen)) }]));
     const proof = proveHost(inventory, reading, witnesses, namespaceOf("thread-self", first), (process) => runtimeNamespace(process, first));
     this.#proof = proof === "foreign" ? undefined : (proof ?? (this.#proof && stillHolds(this.#proof, reading)));
     return this.#proof;
@@ -145,24 +118,25 @@ export class HelperReader {
   }
 
   async #isStill({ container, process }: Look): Promise<boolean> {
-    const now = await this.#process(container.id);
-    return now !== undefined && now.pid === process?.pid && now.startedAt === process.startedAt;
+    return isSame(process, await this.#process(container.id));
   }
 
-  async #process(id: ContainerId): Promise<ContainerProcess | undefined> {
-    try {
-      return await this.engine.process(id);
-    } catch (error) {
-      if (isFatal(error)) throw error;
-      return undefined;
-    }
+  #process(id: ContainerId): Promise<ContainerProcess | undefined> {
+    return this.engine.process(id).catch(unlessFatal);
   }
 }
 
 const failed = (code: Reason["code"], params: Reason["params"]): HelperResult => ({ kind: "failed", reason: { code, params } });
 
-function present<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V };
+/** Did what one sent arrive at another? The helper read them twice, in this order. */
+function areWired(looks: readonly Look[], links: HelperAnswer["links"], { first, again }: HelperOutput): boolean {
+  const ends = looks.flatMap(({ container: { id }, seen }) => {
+    const own = links.get(id);
+    if (seen === undefined || own === undefined || own === "changed") return [];
+    const [before, after] = [countersOf(seen.process.pid, first), countersOf(seen.process.pid, again)];
+    return own.filter(isLoose).map(({ interface: name }) => ({ id, before: before.get(name), after: after.get(name) }));
+  });
+  return ends.some(({ id, before, after }, at) => before !== undefined && after !== undefined && ends.slice(at).some((other) => other.id !== id && countersAgree(other.before, [before, after]) === "mirror"));
 }
 
 /** Adds what the helper saw of a container: from outside, and from inside its network namespace where it may enter. */
@@ -172,7 +146,7 @@ async function enter(look: Look, { first, inside }: HelperOutput): Promise<Look>
   const seen = pid > 0 ? await readContainer(pid, look.container.id, () => Promise.resolve(true), first) : undefined;
   const lines = inside.get(pid);
   // Every namespace has a loopback: a list without it is none.
-  if (seen === undefined || lines?.some((line) => /^\d+: lo[:@]/.test(line)) !== true) return { ...look, ...present("seen", seen) };
+  if (seen === undefined || lines?.some((line) => /^\d+: lo[:@]/.test(line)) !== true) return { ...look, ...optional("seen", seen) };
   const own = parseIpLinks(lines);
   const interfaces = seen.reading.interfaces.map((one) => {
     const found = own.get(one.name);
@@ -196,17 +170,4 @@ function bridgesOf(inventory: Inventory): string[] {
 function readByHelper(links: readonly Link[]): Link[] {
   const own = /^(engine API|exec )/;
   return links.map((link) => ({ ...link, via: "helper", evidence: link.evidence.map((fact) => (own.test(fact.source) ? fact : { ...fact, source: `helper: ${fact.source}` })) }));
-}
-
-function refusalOf(error: unknown, image: string): Reason {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof Problem && error.kind === "notFound" && /image/i.test(message)) return { code: "helperImage", params: { image } };
-  if (/executable file .*not found|"sh": .*no such file/i.test(message)) return { code: "helperShell", params: { image } };
-  return { code: "helperRefused", params: { detail: firstLine(message) } };
-}
-
-/** What a program or an engine says can be anything and any length. */
-function firstLine(text: string): string {
-  const line = text.trim().split("\n", 1)[0] ?? "";
-  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
 }

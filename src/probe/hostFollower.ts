@@ -1,6 +1,6 @@
 import type { Disposable } from "../core/emitter";
-import type { HostReading } from "../core/linkFacts";
 import type { Heard, LinkMonitor } from "./linkMonitor";
+import type { Known, NetlinkReading } from "./netlink";
 
 /** What happens to links comes in bursts, one for each step of one change: they are one piece of news, after so many ms… */
 const BURST_MS = 30;
@@ -16,9 +16,13 @@ export class HostFollower implements Disposable {
   #monitor: LinkMonitor | undefined;
   /** Counts what was heard: what is read has all that was heard before. */
   #heard = 0;
-  #kept: { readonly reading: HostReading; readonly heard: number } | undefined;
+  /** The links that were heard of since what is kept was read, by when that was last; when addresses were, and what nobody knows of which link it is. */
+  readonly #links = new Map<number, number>();
+  #addresses = 0;
+  #something = 0;
+  #kept: { readonly reading: NetlinkReading; readonly heard: number } | undefined;
   #news: NodeJS.Timeout | undefined;
-  #later: NodeJS.Timeout | undefined;
+  #later: { readonly at: number; readonly timer: NodeJS.Timeout } | undefined;
   #toldAt = -Infinity;
 
   /**
@@ -46,9 +50,14 @@ export class HostFollower implements Disposable {
   /** The links that are read are those of the engine's host: now it is listened to them. */
   proven(): void {
     if (this.#changed === undefined || this.#monitor !== undefined) return;
-    this.#monitor = this.listen((lost) => {
-      this.#heard++;
-      if (lost) this.lost();
+    this.#monitor = this.listen((news) => {
+      const at = ++this.#heard;
+      if (typeof news === "string") this.#something = at;
+      else {
+        this.#links.set(news.ifindex, at);
+        if (news.address) this.#addresses = at;
+      }
+      if (news === "lost") this.lost();
       this.#tell();
     });
   }
@@ -58,23 +67,37 @@ export class HostFollower implements Disposable {
     return this.#monitor?.listening === true ? this.#heard : undefined;
   }
 
-  keep(reading: HostReading, moment: number | undefined): void {
+  keep(reading: NetlinkReading, moment: number | undefined): void {
     this.#kept = moment === undefined ? undefined : { reading, heard: moment };
+    for (const [ifindex, at] of this.#links) if (at <= (moment ?? Infinity)) this.#links.delete(ifindex);
   }
 
-  /** What was read last, if nothing was heard since. */
-  get reading(): HostReading | undefined {
-    return this.#kept !== undefined && this.#kept.heard === this.moment ? this.#kept.reading : undefined;
+  /** What was read last, if all of it was and nothing was heard since. */
+  get reading(): NetlinkReading | undefined {
+    return this.#kept !== undefined && this.#kept.heard === this.moment && this.#kept.reading.part !== true ? this.#kept.reading : undefined;
   }
 
-  /** Something is not settled yet: have it looked at again in so many ms. */
+  /** What was read last and what was heard of since. Undefined where that is not known. */
+  get known(): Known | undefined {
+    if (this.#kept === undefined || this.moment === undefined || this.#something > this.#kept.heard) return undefined;
+    return { reading: this.#kept.reading, links: new Set(this.#links.keys()), addresses: this.#addresses > this.#kept.heard };
+  }
+
+  /** Something is not settled yet: have it looked at again in so many ms, or when it was said before, whatever comes first. */
   lookAgain(ms: number): void {
-    clearTimeout(this.#later);
-    this.#later = this.#changed === undefined ? undefined : setTimeout(() => this.#changed?.(), ms);
+    const at = performance.now() + ms;
+    if (this.#changed === undefined || (this.#later !== undefined && this.#later.at <= at)) return;
+    this.settled();
+    const look = (): void => {
+      this.#later = undefined;
+      this.#changed?.();
+    };
+    this.#later = { at, timer: setTimeout(look, ms) };
   }
 
   settled(): void {
-    clearTimeout(this.#later);
+    clearTimeout(this.#later?.timer);
+    this.#later = undefined;
   }
 
   #tell(): void {
@@ -95,6 +118,6 @@ export class HostFollower implements Disposable {
     this.#kept = undefined;
     clearTimeout(this.#news);
     this.#news = undefined;
-    clearTimeout(this.#later);
+    this.settled();
   }
 }

@@ -1,3 +1,6 @@
+/** As many inspects at once as keep an engine busy without crowding out others. */
+export const INSPECTS = 8;
+
 /** Calls `job` for every item, at most `limit` at once; results in the order of `items`. Stops starting new ones after a failure. */
 export async function mapLimited<T, R>(items: readonly T[], limit: number, job: (item: T) => Promise<R>): Promise<R[]> {
   const results = new Array<R>(items.length);

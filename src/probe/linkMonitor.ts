@@ -1,9 +1,15 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import type { Disposable } from "../core/emitter";
 
-/** Called for each change that the kernel tells; `lost`: there were, or may have been, others that could not be heard. */
-export type Heard = (lost: boolean) => void;
+/** A link of which the kernel told something, or of an address of it. */
+export interface LinkNews {
+  readonly ifindex: number;
+  readonly address: boolean;
+}
+/** Called for each change that the kernel tells. "something": it is not known which; "lost": others could not be heard, or may not have been. */
+export type Heard = (news: LinkNews | "something" | "lost") => void;
 
 const COMMAND = ["ip", "-oneline", "monitor", "link", "address"] as const;
 const FIRST_RETRY_MS = 1_000;
@@ -15,8 +21,8 @@ const LOOK_MS = 5;
 /**
  * Hears of the host's links from the kernel itself (RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR): no polling.
  * Through a small process of iproute2, not a socket of the netlink addon: that one ends the whole extension host when more
- * comes than its buffer holds (its poll handler makes an error without a name of a system call). What the process prints
- * is not read, only that it does. One that fails is started again, later each time, and what happened meanwhile counts as
+ * comes than its buffer holds (its poll handler makes an error without a name of a system call). Of what the process prints
+ * only the indices are read. One that fails is started again, later each time, and what happened meanwhile counts as
  * lost. Where there is no `ip`, nothing is heard.
  */
 export class LinkMonitor implements Disposable {
@@ -42,12 +48,12 @@ export class LinkMonitor implements Disposable {
     const child = spawn(program, args, { env, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
     const current = (): boolean => this.#process === child;
-    child.stdout.on("data", () => {
-      if (current() && this.#listening) this.heard(false);
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      if (current() && this.#listening) this.heard(parseNews(line));
     });
     child.stderr.on("data", (text: Buffer) => {
       // ENOBUFS: more came than was read in time. It goes on by itself.
-      if (current() && /netlink receive error/.test(text.toString())) this.heard(true);
+      if (current() && /netlink receive error/.test(text.toString())) this.heard("lost");
     });
     child.on("error", ({ code }: NodeJS.ErrnoException) => {
       if (code === "ENOENT") this.dispose();
@@ -63,7 +69,7 @@ export class LinkMonitor implements Disposable {
       if (isMember(child.pid)) {
         this.#listening = true;
         this.#delay = FIRST_RETRY_MS;
-        this.heard(again);
+        this.heard(again ? "lost" : "something");
       } else if (performance.now() < deadline) this.#await(child, again, deadline);
       else this.#fail(child);
     }, LOOK_MS);
@@ -75,7 +81,7 @@ export class LinkMonitor implements Disposable {
     this.#stop();
     this.#timer = setTimeout(() => this.#start(true), this.#delay);
     this.#delay = Math.min(this.#delay * 2, LONGEST_RETRY_MS);
-    if (heard) this.heard(true);
+    if (heard) this.heard("lost");
   }
 
   #stop(): void {
@@ -89,6 +95,12 @@ export class LinkMonitor implements Disposable {
   dispose(): void {
     this.#stop();
   }
+}
+
+/** A line of `ip -oneline monitor link address`: `40: veth0@if39: <…>…`, `Deleted 40: veth0    inet6 fe80::1/64…`. */
+export function parseNews(line: string): LinkNews | "something" {
+  const match = /^(?:Deleted )?(\d+): \S+ +(inet6? )?/.exec(line);
+  return match === null ? "something" : { ifindex: Number(match[1]), address: match[2] !== undefined };
 }
 
 /** Is that process in the group of links? A process's first netlink socket has its id as address. */

@@ -1,4 +1,4 @@
-import { hostChanges, isTouched } from "../core/hostChange";
+import { endsOf, hostChanges, isTouched } from "../core/hostChange";
 import type { HostUnseen } from "../core/hostView";
 import type { Container, ContainerId, Inventory } from "../core/inventory";
 import { networkOf } from "../core/inventory";
@@ -13,14 +13,15 @@ import { Problem } from "../engine/problem";
 import { CgroupFinder } from "./cgroup";
 import { EXEC_LIMIT, readByExec } from "./exec";
 import { mayBeLocal, proveHost, stillHolds } from "./hostNamespace";
-import { mapLimited } from "./limit";
+import { INSPECTS, mapLimited } from "./limit";
 import { LinkMonitor } from "./linkMonitor";
 import type { Heard } from "./linkMonitor";
 import { loadNetlink } from "./netlink";
-import type { Netlink, NetlinkReading } from "./netlink";
+import type { Known, Netlink, NetlinkReading } from "./netlink";
 import type { ProbePermissions } from "./probe";
 import { commandLine, isUnchanged, namespaceOf, readContainer, readListed, ticks } from "./procfs";
 import type { SeenContainer } from "./procfs";
+import type { Place } from "./wires";
 import { readCounters, readSysfs, readTraffic } from "./sysfs";
 
 export interface ReaderOptions {
@@ -40,14 +41,16 @@ interface Look {
   readonly changed?: boolean;
   readonly failure?: string;
 }
+/** What is known of one container, and its links as they are by that. */
+type Decided = readonly [Look, readonly Link[] | "changed"];
 /** What one read gave. */
 export interface ReadAnswer {
   /** The links of each container, or that it changed while it was read. */
   readonly links: readonly (readonly [Container, readonly Link[] | "changed"])[];
-  /** The kernel's id of the namespace of those for which it told one: all that leads there is known. */
-  readonly placed: ReadonlyMap<ContainerId, number>;
+  /** Where those are for whose namespace the kernel told an id: all that leads there is known. */
+  readonly placed: ReadonlyMap<ContainerId, Place>;
   /** The host's own interfaces, where they are proven to be the engine's and netlink told them. */
-  readonly host?: HostReading;
+  readonly host?: NetlinkReading;
 }
 interface HostSide {
   readonly reading: HostReading;
@@ -62,8 +65,6 @@ interface Scene {
   /** The engine's host, if it is proven to be where we are. */
   readonly host?: HostSide;
 }
-
-const INSPECTS = 8;
 
 /** Reads the two sides in the order of the strategies, stopping at proof: netlink, /proc and /sys, exec. Keeps no answers. */
 export class LinkReader {
@@ -88,12 +89,17 @@ export class LinkReader {
    * The host's own interfaces now, for when no container had to be read: only if it was proven before whose they are.
    * Undefined where they are not to be seen; `unseen` says why.
    */
-  async host(): Promise<HostReading | undefined> {
+  async host(): Promise<NetlinkReading | undefined> {
     if (this.#proof === undefined || this.#netlink === undefined || this.#netlink === false) return undefined;
     const reading = await this.#netlink.read([]).catch(() => undefined);
     if (reading === undefined) return undefined;
     this.#proof = stillHolds(this.#proof, reading);
     return this.#proof === undefined ? undefined : reading;
+  }
+
+  /** rtnetlink, where it loads and the host that it tells of is proven to be the engine's. */
+  get netlink(): Netlink | undefined {
+    return this.#proof === undefined || this.#netlink === false ? undefined : this.#netlink;
   }
 
   /** Listens to the host's own links; undefined where it is not proven that they are the engine's, or netlink does not tell them. */
@@ -123,50 +129,62 @@ export class LinkReader {
     return because(containers.length === 0 ? "noContainer" : "notProven");
   }
 
-  /** The links of each container, or that it changed while it was read; and the host's side. */
+  /**
+   * The links of each container, or that it changed while it was read; and the host's side.
+   * @param known of the host: then the rest of it is read only where a link cannot be proven without
+   */
   async read(
     containers: readonly Container[],
     inventory: Inventory,
     permissions: ProbePermissions,
     processOf: ProcessOf,
     signal: AbortSignal,
+    known?: Known,
   ): Promise<ReadAnswer> {
     const local = mayBeLocal(this.engine.info, this.engine.socketPath);
     const netlink = local && (this.#netlink ??= this.#load() ?? false);
     const counters = local && netlink === false ? readCounters() : new Map<never, never>();
     // The first tells where to find the others.
-    const [first, ...rest] = containers;
+    const [foremost, ...rest] = containers;
     const at = local ? ticks() : NaN;
-    const looks = first === undefined ? [] : [await this.#look(first, local, at, processOf)];
+    const looks = foremost === undefined ? [] : [await this.#look(foremost, local, at, processOf)];
     looks.push(...(await mapLimited(rest, INSPECTS, (container) => this.#look(container, local, at, processOf))));
     signal.throwIfAborted();
-    const reading = await this.#readHost(netlink, looks, inventory, counters);
-    const proof = reading === undefined ? undefined : this.#prove(inventory, reading, looks);
-    const scene: Scene = { inventory, permissions, local, ...(reading === undefined || proof === undefined ? {} : { host: { reading, proof } }) };
-    const decided = looks.map((look) => [look, this.#decide(look, scene)] as const);
+    const decide = async (from: Known | undefined): Promise<{ readonly scene: Scene; readonly decided: readonly Decided[] }> => {
+      const reading = await this.#readHost(netlink, looks, inventory, counters, from);
+      const proof = reading === undefined ? undefined : this.#prove(inventory, reading, looks);
+      const scene: Scene = { inventory, permissions, local, ...(reading === undefined || proof === undefined ? {} : { host: { reading, proof } }) };
+      return { scene, decided: looks.map((look): Decided => [look, this.#decide(look, scene)]) };
+    };
+    const first = await decide(known);
+    const { scene, decided } = known === undefined || first.decided.every(isProven) ? first : await decide(undefined);
     signal.throwIfAborted();
     const links = await mapLimited(decided, EXEC_LIMIT, async ([look, own]) => {
       const { container } = look;
       if (own === "changed" || !own.some(needsLook)) return [container, own] as const;
       return [container, await this.#lookInside(look, own, scene, processOf)] as const;
     });
-    const moved = scene.host === undefined ? [] : hostChanges(scene.host.reading, await this.#hostAgain(netlink, scene.host.reading, looks, inventory, counters));
-    const told = scene.host?.reading.method === "netlink" ? scene.host.reading : undefined;
+    const moved = scene.host === undefined ? [] : hostChanges(scene.host.reading, await this.#hostAgain(netlink, scene.host.reading, decided, inventory, counters));
+    const told = scene.host !== undefined && isTold(scene.host.reading) ? scene.host.reading : undefined;
     const placed = new Map(
       looks.flatMap(({ container, seen }) => {
         const { nsid } = told === undefined || seen === undefined ? {} : namespaceIn(told, seen);
-        return nsid === undefined ? [] : [[container.id, nsid] as const];
+        return nsid === undefined || seen === undefined ? [] : [[container.id, { nsid, process: seen.process }] as const];
       }),
     );
     // What was read of a container still holds, but its other end went elsewhere meanwhile.
-    const still = links.map(([container, own]) => (own !== "changed" && isTouched(own, placed.get(container.id), moved) ? ([container, "changed"] as const) : ([container, own] as const)));
+    const still = links.map(([container, own]) => (own !== "changed" && isTouched(own, placed.get(container.id)?.nsid, moved) ? ([container, "changed"] as const) : ([container, own] as const)));
     return { links: still, placed, ...(told === undefined ? {} : { host: told }) };
   }
 
-  /** The host's side once more, as a look into a container may take seconds. Where it is not told any more, all of it is gone. */
-  async #hostAgain(netlink: Netlink | false, { method }: HostReading, looks: readonly Look[], inventory: Inventory, counters: ReturnType<typeof readCounters>): Promise<HostReading> {
-    const again = method === "netlink" && netlink !== false ? await netlink.read([]).catch(() => undefined) : await this.#readHost(false, looks, inventory, counters);
-    return again ?? { method, links: [], forwarding: new Map() };
+  /** The host's side once more: all of it after looks into containers, which may take seconds, else what the rows are about. Where it is not told any more, all of it is gone. */
+  async #hostAgain(netlink: Netlink | false, reading: HostReading, decided: readonly Decided[], inventory: Inventory, counters: ReturnType<typeof readCounters>): Promise<HostReading> {
+    const rows = decided.flatMap(([, own]) => (own === "changed" ? [] : own));
+    const again = async (): Promise<HostReading | undefined> => {
+      if (reading.method !== "netlink" || netlink === false) return await this.#readHost(false, decided.map(([look]) => look), inventory, counters);
+      return await (rows.some(needsLook) ? netlink.read([]) : netlink.again(reading, endsOf(rows, reading)));
+    };
+    return (await again().catch(() => undefined)) ?? { ...reading, links: [] };
   }
 
   async #look(container: Container, local: boolean, at: number, processOf: ProcessOf): Promise<Look> {
@@ -182,7 +200,7 @@ export class LinkReader {
       }
       // Not to be seen from here, or gone since the engine named it?
       const now = local ? await this.engine.process(container.id) : process;
-      return { container, process, changed: now.pid !== process.pid || now.startedAt !== process.startedAt };
+      return { container, process, changed: !isSame(process, now) };
     } catch (error) {
       if (isFatal(error)) throw error;
       return { container, failure: error instanceof Problem ? error.message : String(error) };
@@ -197,10 +215,10 @@ export class LinkReader {
     return running !== undefined && running.length === wanted.length && running.every((argument, at) => argument === wanted[at]);
   }
 
-  async #readHost(netlink: Netlink | false, looks: readonly Look[], inventory: Inventory, counters: ReturnType<typeof readCounters>): Promise<NetlinkReading | HostReading | undefined> {
+  async #readHost(netlink: Netlink | false, looks: readonly Look[], inventory: Inventory, counters: ReturnType<typeof readCounters>, known?: Known): Promise<NetlinkReading | HostReading | undefined> {
     const pids = looks.flatMap(({ seen }) => seen?.process.pid ?? []);
     if (pids.length === 0) return undefined;
-    const reading = netlink === false ? undefined : await netlink.read(pids).catch(() => undefined);
+    const reading = netlink === false ? undefined : await netlink.read(pids, known).catch(() => undefined);
     if (reading !== undefined) return reading;
     const bridges = looks.flatMap(({ container }) => container.attachments.flatMap((attachment) => bridgeOf(networkOf(inventory, attachment)) ?? []));
     return readSysfs(counters, bridges);
@@ -239,15 +257,12 @@ export class LinkReader {
       links.map((link) => (link.verdict === "ambiguous" || (link.verdict === "unavailable" && seen === undefined && needsLook(link)) ? { ...link, reason } : link));
     if (!permissions.exec) return seen === undefined ? because({ code: "execOff", params: {} }) : links;
     if (container.state === "paused") return because({ code: "paused", params: {} });
-    const unlessGone = (error: unknown): undefined => {
-      if (isFatal(error)) throw error;
-    };
-    const process = look.process ?? (await processOf(container.id).catch(unlessGone));
+    const process = look.process ?? (await processOf(container.id).catch(unlessFatal));
     if (process === undefined) return "changed";
     const outcome = await readByExec(this.engine, container.id, seen?.reading);
     if (outcome.kind === "failed") return because({ code: "execFailed", params: { detail: outcome.detail } });
-    const now = await this.engine.process(container.id).catch(unlessGone);
-    if (now?.pid !== process.pid || now.startedAt !== process.startedAt || (seen !== undefined && !isUnchanged(seen))) return "changed";
+    const now = await this.engine.process(container.id).catch(unlessFatal);
+    if (!isSame(process, now) || (seen !== undefined && !isUnchanged(seen))) return "changed";
     const { nsid } = host === undefined || seen === undefined ? {} : namespaceIn(host.reading, seen);
     return pairLinks({
       container,
@@ -265,8 +280,23 @@ export function isFatal(error: unknown): boolean {
   return !(error instanceof Problem) || !["notFound", "conflict", "refused", "engineFailed"].includes(error.kind);
 }
 
+/** For `catch`: an answer that did not come is none, unless the engine itself is out of reach. */
+export function unlessFatal(error: unknown): undefined {
+  if (isFatal(error)) throw error;
+}
+
+/** Is it still the process that a container had before? */
+export function isSame(before: ContainerProcess | undefined, now: ContainerProcess | undefined): boolean {
+  return before !== undefined && now?.pid === before.pid && now.startedAt === before.startedAt;
+}
+
+const isTold = (reading: HostReading | NetlinkReading): reading is NetlinkReading => "namespaces" in reading;
+
+/** Is all that was seen of a container proven? Then the rest of the host can tell nothing else of it. */
+const isProven = ([, own]: Decided): boolean => own !== "changed" && own.every(({ verdict }) => verdict === "verified");
+
 function namespaceIn(reading: HostReading | NetlinkReading, { process }: SeenContainer): { readonly nsid?: number } {
-  const nsid = "namespaces" in reading ? reading.namespaces.get(process.pid) : undefined;
+  const nsid = isTold(reading) ? reading.namespaces.get(process.pid) : undefined;
   return nsid === undefined ? {} : { nsid };
 }
 

@@ -1,3 +1,4 @@
+import { fromByteArray } from "ipaddr.js";
 import type { TrafficCounters } from "../core/traffic";
 
 /** rtnetlink's messages as bytes (linux/rtnetlink.h, linux/if_link.h, linux/net_namespace.h). Little-endian hosts only: all that netlink's prebuilt addon knows. */
@@ -28,6 +29,7 @@ const IFLA_EXT_MASK = 29;
 const RTEXT_FILTER_SKIP_STATS = 1 << 3;
 const IFLA_INFO_KIND = 1;
 const IFLA_LINK_NETNSID = 37;
+const IFLA_TARGET_NETNSID = 46;
 const IFF_UP = 0x1;
 const ARPHRD_LOOPBACK = 772;
 /** RFC 2863's states, in the kernel's order and in sysfs's words (linux/if.h). */
@@ -57,6 +59,8 @@ export interface DumpedLink {
   /** IFLA_LINK; absent where the kernel leaves it out. */
   readonly link?: number;
   readonly nsid?: number;
+  /** The namespace that was asked, where another than the socket's was. */
+  readonly target?: number;
   /** Index of the bridge. */
   readonly master?: number;
   readonly mac?: string;
@@ -70,7 +74,7 @@ export interface DumpedLink {
 
 export interface DumpedAddress {
   readonly ifindex: number;
-  /** With prefix length; IPv6 not shortened. */
+  /** With prefix length; IPv6 as RFC 5952 writes it. */
   readonly address: string;
 }
 
@@ -84,13 +88,25 @@ function message(type: number, flags: number, seq: number, body: Buffer): Buffer
 }
 
 /** Asks for all links, without their counters: to gather these is most of the kernel's work. */
-export function dumpLinks(seq: number): Buffer {
+export const dumpLinks = (seq: number): Buffer => askLinks(seq, NLM_F_DUMP, 0, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+
+/** Asks for one link by its index. */
+export const askLink = (seq: number, ifindex: number): Buffer => askLinks(seq, 0, ifindex, IFLA_EXT_MASK, RTEXT_FILTER_SKIP_STATS);
+
+function askLinks(seq: number, flags: number, ifindex: number, attribute: number, value: number): Buffer {
   const body = Buffer.alloc(24); // struct ifinfomsg and one attribute
+  body.writeInt32LE(ifindex, 4);
   body.writeUInt16LE(8, 16);
-  body.writeUInt16LE(IFLA_EXT_MASK, 18);
-  body.writeUInt32LE(RTEXT_FILTER_SKIP_STATS, 20);
-  return message(RTM_GETLINK, NLM_F_REQUEST | NLM_F_DUMP, seq, body);
+  body.writeUInt16LE(attribute, 18);
+  body.writeInt32LE(value, 20);
+  return message(RTM_GETLINK, NLM_F_REQUEST | flags, seq, body);
 }
+
+/**
+ * Asks for all links of another namespace, by the id that the socket's has for it; the ids in the answer are the socket's namespace's too.
+ * Answered only to who administers that namespace. A kernel before 4.20 does not know the question and tells of the socket's own.
+ */
+export const dumpLinksIn = (nsid: number) => (seq: number): Buffer => askLinks(seq, NLM_F_DUMP, 0, IFLA_TARGET_NETNSID, nsid);
 
 export const dumpAddresses = (seq: number): Buffer => message(RTM_GETADDR, NLM_F_REQUEST | NLM_F_DUMP, seq, Buffer.alloc(8));
 
@@ -149,6 +165,7 @@ export function decodeLink(body: Buffer): DumpedLink | undefined {
       if (type === IFLA_MTU) found.mtu = body.readUInt32LE(from);
       else if (type === IFLA_LINK) found.link = body.readUInt32LE(from);
       else if (type === IFLA_MASTER) found.master = body.readUInt32LE(from);
+      else if (type === IFLA_TARGET_NETNSID) found.target = body.readInt32LE(from);
       else if (type === IFLA_LINK_NETNSID) found.nsid = body.readInt32LE(from);
     }
   });
@@ -216,6 +233,5 @@ function text(body: Buffer, from: number, to: number): string {
 const mac = (value: Buffer): string => value.toString("hex").replace(/..(?=.)/g, "$&:");
 
 function ip(bytes: Buffer): string {
-  if (bytes.length === 4) return bytes.join(".");
-  return bytes.toString("hex").replace(/....(?=.)/g, "$&:");
+  return bytes.length === 4 ? bytes.join(".") : fromByteArray([...bytes]).toString();
 }

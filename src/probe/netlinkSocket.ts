@@ -10,8 +10,8 @@ export interface RawSocket {
   close(): void;
 }
 
-/** Answers wait in the receive buffer, about 0.8 KiB each: more questions at once would lose some. */
-const QUESTIONS = 100;
+/** Answers wait in the receive buffer, where each takes up to 4 KiB however little it says: more questions at once would lose some. */
+const QUESTIONS = 50;
 const TIMEOUT_MS = 2_000;
 
 /** Questions and answers over one socket, matched by sequence number. */
@@ -39,16 +39,25 @@ export class Conversation {
     });
   }
 
-  async namespaces(pids: readonly number[]): Promise<Map<number, number>> {
-    const found = new Map<number, number>();
-    for (let from = 0; from < pids.length; from += QUESTIONS) {
-      const part = new Map(pids.slice(from, from + QUESTIONS).map((pid) => [++this.#seq, pid]));
-      const question = Buffer.concat([...part].map(([seq, pid]) => wire.askNamespace(seq, pid)));
-      await this.#ask<never>(question, [...part.keys()], ({ type, seq, body }) => {
-        const nsid = type === wire.RTM_NEWNSID ? wire.decodeNamespace(body) : undefined;
-        const pid = part.get(seq);
-        // An error says that there is no such process: then there is no answer for it.
-        if (nsid !== undefined && pid !== undefined) found.set(pid, nsid);
+  /** The ids that the socket's namespace has for those of processes, by process id. */
+  namespaces(pids: readonly number[]): Promise<Map<number, number>> {
+    return this.#each(pids, wire.askNamespace, wire.RTM_NEWNSID, wire.decodeNamespace);
+  }
+
+  /** Links by their indices. */
+  links(indices: readonly number[]): Promise<Map<number, wire.DumpedLink>> {
+    return this.#each(indices, wire.askLink, wire.RTM_NEWLINK, wire.decodeLink);
+  }
+
+  /** One question about each of several. What there is not has no answer. */
+  async #each<T>(about: readonly number[], question: (seq: number, about: number) => Buffer, answer: number, decode: (body: Buffer) => T | undefined): Promise<Map<number, T>> {
+    const found = new Map<number, T>();
+    for (let from = 0; from < about.length; from += QUESTIONS) {
+      const part = new Map(about.slice(from, from + QUESTIONS).map((one) => [++this.#seq, one]));
+      await this.#ask<never>(Buffer.concat([...part].map(([seq, one]) => question(seq, one))), [...part.keys()], ({ type, seq, body }) => {
+        const item = type === answer ? decode(body) : undefined;
+        const one = part.get(seq);
+        if (item !== undefined && one !== undefined) found.set(one, item);
         return true;
       });
     }

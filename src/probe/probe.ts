@@ -3,6 +3,7 @@ import type { HelperGrant, HelperSight } from "../core/helper";
 import type { HostSight } from "../core/hostView";
 import type { ContainerId, Inventory } from "../core/inventory";
 import type { Link } from "../core/link";
+import type { HostRoute } from "../core/linkFacts";
 import type { CounterReading } from "../core/traffic";
 import type { Engine } from "../engine/engine";
 
@@ -23,6 +24,8 @@ export interface Prober {
   resolve(inventory: Inventory, permissions: ProbePermissions, signal: AbortSignal): Promise<readonly Link[]>;
   /** The host's interfaces as of the last resolve. */
   readonly host?: HostSight | undefined;
+  /** Where else the host's packets go, read at each call; none where its side is not proven. */
+  routes(): readonly HostRoute[];
   /**
    * Calls back when the host's own interfaces changed since the last resolve, which no engine tells, until it is disposed.
    * Many changes are one call. Nothing is called where the host's side is not proven or cannot be heard.

@@ -5,41 +5,52 @@ import type { HostSight } from "../core/hostView";
 import { GATEWAY_BRIDGE, isLive } from "../core/inventory";
 import type { Container, ContainerId, Inventory } from "../core/inventory";
 import type { Link, Reason } from "../core/link";
-import type { HostReading } from "../core/linkFacts";
+import type { HostReading, HostRoute } from "../core/linkFacts";
 import { classify, modeLink, unseenLink } from "../core/linkClassify";
 import { rejectDoubleClaims } from "../core/linkClaims";
 import type { CounterReading } from "../core/traffic";
 import type { ContainerProcess, Engine } from "../engine/engine";
 import { HostFollower } from "./hostFollower";
-import { mapLimited } from "./limit";
+import { INSPECTS, mapLimited } from "./limit";
+import type { Known, NetlinkReading } from "./netlink";
 import { isFatal, LinkReader } from "./linkReader";
 import type { ReaderOptions } from "./linkReader";
 import type { CreateProber, ProbePermissions, Prober } from "./probe";
 import { readRoutes } from "./routes";
+import { type Place, WireReader } from "./wires";
 
 /** Makes the prober of an engine; opens nothing until its first resolve. */
 export const createProber: CreateProber & ((engine: Engine, options?: ReaderOptions) => Prober) = (engine: Engine, options: ReaderOptions = {}) => new CachingProber(engine, options);
 
-/** As many inspects at once as keep an engine busy without crowding out others. */
-const INSPECTS = 8;
 /** How long after an event a container that does not run may still have ends on the host, or have them already, in ms. */
 const STIRRING = 3_000;
 /** How much later than that it is looked at again, in ms. */
 const SLACK = 50;
+/** How long after a part of the host was read the whole of it is, in ms: nobody tells of everything. */
+const REST = 1_000;
 
 interface Entry {
   /** All that an answer depends on, apart from what was read. */
   readonly signature: string;
   readonly links: readonly Link[];
-  /** The kernel's id of its namespace, if it told one. */
-  readonly nsid?: number;
+  /** Where it is, if the kernel told an id of its namespace. */
+  readonly place?: Place;
 }
 
 /** What was read of the containers that had to be. */
 interface Reading {
   readonly answers: ReadonlyMap<ContainerId, readonly Link[]>;
-  readonly placed: ReadonlyMap<ContainerId, number>;
-  readonly host?: HostReading;
+  readonly placed: ReadonlyMap<ContainerId, Place>;
+  readonly host?: NetlinkReading;
+}
+
+/** What is the same for all that one resolve reads. */
+interface Task {
+  readonly inventory: Inventory;
+  readonly permissions: ProbePermissions;
+  readonly signal: AbortSignal;
+  /** Of the host, as it was last read. */
+  readonly known?: Known;
 }
 
 class CachingProber implements Prober {
@@ -54,6 +65,7 @@ class CachingProber implements Prober {
   #allInvalidated = 0;
   /** When an event last named a container: Docker tells of `connect` before `start`, and of `die` before it takes the ends away. */
   readonly #stirred = new Map<ContainerId, number>();
+  readonly #wires: WireReader;
   readonly #follower: HostFollower;
   /** The host's links as of the last resolve. */
   #reading: HostReading | undefined;
@@ -66,6 +78,7 @@ class CachingProber implements Prober {
     options: ReaderOptions,
   ) {
     this.#reader = new LinkReader(engine, options);
+    this.#wires = new WireReader(engine);
     this.#follower = new HostFollower(
       (heard) => this.#reader.listen(heard),
       () => this.invalidate(),
@@ -78,6 +91,10 @@ class CachingProber implements Prober {
 
   get host(): HostSight | undefined {
     return this.#host;
+  }
+
+  routes(): readonly HostRoute[] {
+    return this.#reading === undefined ? [] : readRoutes();
   }
 
   counters(): Promise<CounterReading | undefined> {
@@ -96,8 +113,8 @@ class CachingProber implements Prober {
     const known = new Map(this.#entries);
     const stale = own.filter(({ id }) => known.get(id)?.signature !== signatures.get(id));
     const read = async (containers: readonly Container[]): Promise<Reading> => {
-      const moment = this.#follower.moment;
-      const answer = await this.#read(containers, inventory, permissions, signal);
+      const { moment, known } = this.#follower;
+      const answer = await this.#read(containers, { inventory, permissions, signal, ...(known && { known }) });
       if (answer.host !== undefined) this.#follower.keep(answer.host, moment);
       return answer;
     };
@@ -111,29 +128,33 @@ class CachingProber implements Prober {
     for (const [id, links] of answers) {
       const changed = Math.max(this.#allInvalidated, this.#invalidated.get(id) ?? 0) > generation;
       const passing = links.some(({ reason }) => reason?.code === "changed" || reason?.code === "failed");
-      const nsid = placed.get(id);
+      const place = placed.get(id);
       if (changed || passing) this.#entries.delete(id);
-      else this.#entries.set(id, { signature: signatures.get(id) ?? "", links, ...(nsid === undefined ? {} : { nsid }) });
+      else this.#entries.set(id, { signature: signatures.get(id) ?? "", links, ...(place && { place }) });
     }
     const all = own.flatMap(({ id }) => answers.get(id) ?? known.get(id)?.links ?? []);
     const shared = await mapLimited(sharers, INSPECTS, ({ container, owner, link }) => this.#sharerLink(container, owner, link));
-    const links = rejectDoubleClaims([...settled, ...all, ...shared]);
+    const placeOf = (id: ContainerId): Place | undefined => placed.get(id) ?? (answers.has(id) ? undefined : known.get(id)?.place);
+    const paused = new Set(own.filter(({ state }) => state === "paused").map(({ id }) => id));
+    const mayRun = (id: ContainerId): boolean => permissions.exec && !paused.has(id);
+    const links = await this.#wires.join(rejectDoubleClaims([...settled, ...all, ...shared]), { placeOf, mayRun, netlink: this.#reader.netlink }, signal);
     signal.throwIfAborted();
     const reading = second.host ?? now;
-    const unplaced = own.filter(({ id }) => placed.get(id) === undefined && (answers.has(id) || known.get(id)?.nsid === undefined));
+    const unplaced = own.filter(({ id }) => placeOf(id) === undefined);
     const stirring = this.#stirring(inventory);
     const fresh = this.#fresh(reading);
     const unread = [...unplaced, ...stirring].map(({ name }) => name);
-    this.#host = reading === undefined ? this.#reader.unseen(own) : { ...hostView({ reading, links, inventory, unread, fresh }), routes: readRoutes() };
+    this.#host = reading === undefined ? this.#reader.unseen(own) : hostView({ reading, links, inventory, unread, fresh });
     this.#reading = reading;
     if (reading !== undefined) this.#follower.proven();
-    if (stirring.length > 0 || fresh.size > 0) this.#follower.lookAgain(STIRRING + SLACK);
+    if (reading?.part === true) this.#follower.lookAgain(REST);
+    else if (stirring.length > 0 || fresh.size > 0) this.#follower.lookAgain(STIRRING + SLACK);
     else this.#follower.settled();
     return links;
   }
 
   /** The host's links: read before, if the kernel told of no change since. */
-  async #hostNow(): Promise<HostReading | undefined> {
+  async #hostNow(): Promise<NetlinkReading | undefined> {
     const known = this.#follower.reading;
     if (known !== undefined) return known;
     const moment = this.#follower.moment;
@@ -152,7 +173,7 @@ class CachingProber implements Prober {
     if (changed.length === 0) return [];
     return containers.filter(({ id }) => {
       const entry = known.get(id);
-      return entry !== undefined && isTouched(entry.links, entry.nsid, changed);
+      return entry !== undefined && isTouched(entry.links, entry.place?.nsid, changed);
     });
   }
 
@@ -176,6 +197,7 @@ class CachingProber implements Prober {
 
   invalidate(container?: ContainerId): void {
     this.#generation++;
+    this.#wires.forget(container);
     if (container === undefined) {
       this.#allInvalidated = this.#generation;
       this.#entries.clear();
@@ -196,15 +218,15 @@ class CachingProber implements Prober {
   }
 
   /** Reads containers; those that changed meanwhile once more. */
-  async #read(containers: readonly Container[], inventory: Inventory, permissions: ProbePermissions, signal: AbortSignal): Promise<Reading> {
+  async #read(containers: readonly Container[], { inventory, permissions, signal, known }: Task): Promise<Reading> {
     const answers = new Map<ContainerId, readonly Link[]>();
-    const placed = new Map<ContainerId, number>();
-    let host: HostReading | undefined;
+    const placed = new Map<ContainerId, Place>();
+    let host: NetlinkReading | undefined;
     let rest = containers;
     for (let attempt = 1; rest.length > 0; attempt++) {
       const changed: Container[] = [];
       const processOf = (id: ContainerId): Promise<ContainerProcess> => this.#process(id);
-      const answer = await this.#reader.read(rest, inventory, permissions, processOf, signal);
+      const answer = await this.#reader.read(rest, inventory, permissions, processOf, signal, attempt === 1 ? known : undefined);
       host = answer.host ?? host;
       for (const [container, links] of answer.links) {
         if (links !== "changed") answers.set(container.id, links);
@@ -212,7 +234,7 @@ class CachingProber implements Prober {
         else answers.set(container.id, changedLinks(container, inventory));
         if (links === "changed") this.#processes.delete(container.id);
       }
-      for (const [id, nsid] of answer.placed) if (answers.has(id)) placed.set(id, nsid);
+      for (const [id, place] of answer.placed) if (answers.has(id)) placed.set(id, place);
       rest = changed;
     }
     return { answers, placed, ...(host === undefined ? {} : { host }) };

@@ -1,4 +1,4 @@
-import type { ContainerInterface, ContainerReading } from "../core/linkFacts";
+import type { ContainerInterface, ContainerReading, Counters } from "../core/linkFacts";
 import { machine } from "./files";
 import type { Files } from "./files";
 import * as text from "./procText";
@@ -87,6 +87,11 @@ export function namespaceOf(pid: number | "thread-self", files: Files = machine)
 /** The command line of a process, argument by argument. */
 export function commandLine(pid: number): string[] | undefined {
   return read(pid, "cmdline", machine)?.split("\0").slice(0, -1);
+}
+
+/** What the interfaces of a process's network namespace counted until now, by name. */
+export function countersOf(pid: number, files: Files = machine): ReadonlyMap<string, Counters> {
+  return text.parseDev(read(pid, "net/dev", files) ?? "");
 }
 
 /** The interfaces of a process's network namespace, without `lo`; undefined if they cannot be read. */

@@ -1,5 +1,5 @@
 import { parse } from "ipaddr.js";
-import type { HostRoute } from "../core/hostView";
+import type { HostRoute } from "../core/linkFacts";
 import { machine } from "./files";
 
 /** IPv4 routes of /proc/net/route, without the default ones. */

@@ -105,13 +105,14 @@ export class Connection implements Disposable {
     this.#failedStarts.forget(containerId);
   }
 
-  dispose(): void {
+  /** Ends what is under way, with this problem if there is one. */
+  dispose(because?: Problem): void {
     this.#events.dispose();
     this.#untold.follow(false);
     this.#refresher.dispose();
     this.#failedStarts.dispose();
     this.prober.dispose();
-    this.engine.dispose();
+    this.engine.dispose(because);
   }
 }
 

@@ -237,7 +237,7 @@ class EngineSession implements Session {
   }
 
   #lost(problem: Problem): void {
-    this.#connection?.dispose();
+    this.#connection?.dispose(problem);
     this.#connection = undefined;
     this.#lostSince ??= Date.now();
     this.#say(`${problem.endpoint === undefined ? "" : `${problem.endpoint}: `}${problem.message}`, problem);

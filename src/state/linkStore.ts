@@ -1,9 +1,11 @@
 import { Emitter, type Disposable } from "../core/emitter";
 import type { Inventory } from "../core/inventory";
-import { compareLinks, type Link, type LinkReport } from "../core/link";
+import { compareLinks, type Link, type LinkReport, type OverlayNodes } from "../core/link";
+import type { HostRoute } from "../core/linkFacts";
 import { Problem } from "../core/problem";
 import type { ProbePermissions, Prober } from "../probe/probe";
 import { asProblem, type Connection } from "./connection";
+import { overlayNodes } from "./overlayNodes";
 import type { LinkStore } from "./session";
 
 /** What the store needs of its session. */
@@ -25,6 +27,10 @@ export class SessionLinks implements LinkStore, Disposable {
   /** The next run reads everything again. */
   #anew = false;
   #report: LinkReport | undefined;
+  /** Whose report that is. */
+  #prober: Prober | undefined;
+  /** Read when first asked for since that report. */
+  #routes: readonly HostRoute[] | undefined;
   #problem: Problem | undefined;
   #run: { readonly abort: AbortController; readonly result: Promise<LinkReport> } | undefined;
 
@@ -36,6 +42,10 @@ export class SessionLinks implements LinkStore, Disposable {
 
   get problem(): Problem | undefined {
     return this.#problem;
+  }
+
+  get routes(): readonly HostRoute[] {
+    return (this.#routes ??= this.#prober?.routes() ?? []);
   }
 
   watch(): Disposable {
@@ -86,6 +96,8 @@ export class SessionLinks implements LinkStore, Disposable {
     this.#run?.abort.abort();
     this.#run = undefined;
     this.#unfollow();
+    this.#prober = undefined;
+    this.#routes = undefined;
     if (this.#report === undefined && this.#problem === undefined) return;
     this.#report = undefined;
     this.#problem = undefined;
@@ -112,10 +124,12 @@ export class SessionLinks implements LinkStore, Disposable {
       this.#followHost(connection.prober);
       const inventory = await this.#inventory(connection);
       signal.throwIfAborted();
-      const links = await connection.prober.resolve(inventory, this.source.permissions, signal);
+      const [links, nodes] = await Promise.all([connection.prober.resolve(inventory, this.source.permissions, signal), overlayNodes(connection.engine, inventory)]);
       signal.throwIfAborted();
-      const report = reportOf(inventory, links, connection.prober);
+      const report = reportOf(inventory, links, connection.prober, nodes);
       this.#report = report;
+      this.#prober = connection.prober;
+      this.#routes = undefined;
       this.#problem = undefined;
       this.#changes.fire();
       return report;
@@ -147,6 +161,6 @@ export class SessionLinks implements LinkStore, Disposable {
   }
 }
 
-function reportOf(inventory: Inventory, links: readonly Link[], { host, helper }: Pick<Prober, "host" | "helper">): LinkReport {
-  return { engine: inventory.engine, takenAt: new Date().toISOString(), links: [...links].sort(compareLinks), ...(host && { host }), ...(helper && { helper }) };
+function reportOf(inventory: Inventory, links: readonly Link[], { host, helper }: Pick<Prober, "host" | "helper">, nodes: OverlayNodes): LinkReport {
+  return { engine: inventory.engine, takenAt: new Date().toISOString(), links: [...links].sort(compareLinks), ...(host && { host }), ...(helper && { helper }), ...(Object.keys(nodes).length > 0 && { nodes }) };
 }

@@ -2,6 +2,7 @@ import type { Disposable, Event } from "../core/emitter";
 import type { HelperGrant } from "../core/helper";
 import type { Inventory } from "../core/inventory";
 import type { LinkReport } from "../core/link";
+import type { HostRoute } from "../core/linkFacts";
 import type { Engine } from "../engine/engine";
 import type { Problem } from "../engine/problem";
 import type { TrafficMeter } from "./traffic";
@@ -63,6 +64,8 @@ export interface LinkStore {
   readonly report: LinkReport | undefined;
   /** Set when the last resolve failed; the report is then from before. */
   readonly problem: Problem | undefined;
+  /** Where else the host's packets go, as of the last report; none where its side is not proven. */
+  readonly routes: readonly HostRoute[];
   readonly onDidChange: Event<void>;
   /** Keeps the report following the engine until disposed. Nothing is read when nobody watches. */
   watch(): Disposable;

@@ -1,4 +1,4 @@
-import type { Link, Peer, Verdict } from "../core/link";
+import { peerName, type Link, type Peer, type Verdict } from "../core/link";
 import { format, reasonWords, verdictWords } from "../core/words";
 import { contextValue } from "./flags";
 import type { InterfaceNode } from "./nodes";
@@ -56,6 +56,8 @@ function numbered(name: string, index: number | undefined): string {
 }
 
 /** `40 veth0fbbd68`: mirrored, so that the indices of a pair face each other. */
-function facing({ interface: name = "?", ifindex }: Peer): string {
+function facing(peer: Peer): string {
+  const { ifindex } = peer;
+  const name = peerName(peer) ?? "?";
   return ifindex === undefined ? oneLine(name) : `${ifindex} ${oneLine(name)}`;
 }

@@ -11,6 +11,13 @@ import type { Node } from "./nodes";
 import { findNode, type Shape } from "./shapes";
 import { toTreeItem } from "./treeItems";
 
+/** All that is seen of a node. */
+interface Look {
+  readonly row: string;
+  /** Which rows are below it, if they have been asked for. */
+  readonly children: string;
+}
+
 /**
  * A tree over a session: made on demand, row by row, and told to VS Code anew only where a row changed.
  * The session starts when VS Code first asks for rows, that is, when the view is first seen.
@@ -19,7 +26,7 @@ export class InventoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   /** What VS Code was given, by key, and how it looked. */
-  readonly #shown = new Map<string, { readonly node: Node; signature: string }>();
+  readonly #shown = new Map<string, { readonly node: Node; look: Look }>();
   /** Keys of the nodes whose children VS Code was given. */
   readonly #unfolded = new Set<string>();
   #roots = "";
@@ -45,7 +52,12 @@ export class InventoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     if (before !== undefined && this.shape.needsLinks(node, before)) await this.#resolveLinks();
     const picture = this.picture();
     this.#unfolded.add(node.key);
-    return picture === undefined ? [] : this.#show(this.shape.children(node, picture), picture);
+    if (picture === undefined) return [];
+    const children = this.shape.children(node, picture);
+    // That it was unfolded is no change of it: it is not to be drawn anew for that, under whoever unfolds the next.
+    const shown = this.#shown.get(node.key);
+    if (shown !== undefined) shown.look = { ...shown.look, children: keys(children) };
+    return this.#show(children, picture);
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
@@ -121,7 +133,7 @@ export class InventoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   #show(nodes: readonly Node[], picture: Picture): Node[] {
     return nodes.map((fresh) => {
       const node = this.#shown.get(fresh.key)?.node ?? fresh;
-      this.#shown.set(node.key, { node, signature: this.#signature(node, picture) ?? "" });
+      this.#shown.set(node.key, { node, look: this.#look(node, picture) ?? { row: "", children: "" } });
       return node;
     });
   }
@@ -136,23 +148,21 @@ export class InventoryTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     if (picture === undefined) return;
     const changed: Node[] = [];
     for (const [key, shown] of this.#shown) {
-      const signature = this.#signature(shown.node, picture);
-      if (signature === undefined) {
+      const look = this.#look(shown.node, picture);
+      if (look === undefined) {
         this.#shown.delete(key);
         this.#unfolded.delete(key);
-      } else if (signature !== shown.signature) {
-        shown.signature = signature;
+      } else if (look.row !== shown.look.row || look.children !== shown.look.children) {
+        shown.look = look;
         changed.push(shown.node);
       }
     }
     if (changed.length > 0) this.#changed.fire(changed);
   }
 
-  /** All that is seen of a node: its row, and which rows are below it if they have been asked for. */
-  #signature(node: Node, picture: Picture): string | undefined {
+  #look(node: Node, picture: Picture): Look | undefined {
     const row = rowOf(node, picture);
-    if (row === undefined) return undefined;
-    return JSON.stringify(row) + (this.#unfolded.has(node.key) ? keys(this.shape.children(node, picture)) : "");
+    return row && { row: JSON.stringify(row), children: this.#unfolded.has(node.key) ? keys(this.shape.children(node, picture)) : "" };
   }
 
   /** One reading for all rows that ask at once. A failure is in the link store, and shown from there. */

@@ -107,16 +107,16 @@ function networkRow(network: Network, { index, l10n }: Picture): Row {
   const attached = index.members.get(network.id)?.length ?? 0;
   const name = oneLine(network.name);
   const description = words(
-    network.driver === "host" ? l10n.t("the host’s own interfaces") : network.driver === "null" ? l10n.t("loopback only") : oneLine(network.driver),
+    network.configOnly ? l10n.t("a template for networks") : network.driver === "host" ? l10n.t("the host’s own interfaces") : network.driver === "null" ? l10n.t("loopback only") : oneLine(network.driver),
     ...network.pools.map((pool) => oneLine(pool.subnet)),
     network.internal && l10n.t("internal"),
-    network.configOnly && l10n.t("configuration only"),
-    network.name === GATEWAY_BRIDGE ? l10n.t("the way out of overlays") : attached === 1 ? l10n.t("1 attached") : l10n.t("{0} attached", attached),
+    // Nobody can be attached to a template.
+    network.configOnly ? undefined : network.name === GATEWAY_BRIDGE ? l10n.t("the way out of overlays") : attached === 1 ? l10n.t("1 attached") : l10n.t("{0} attached", attached),
   );
   return {
     label: name,
     description,
-    icon: networkIcons[network.driver] ?? "type-hierarchy-sub",
+    icon: network.configOnly ? "notebook-template" : (networkIcons[network.driver] ?? "type-hierarchy-sub"),
     context: contextValue(networkFlags(network)),
     expandable: attached > 0,
     muted: network.builtIn,

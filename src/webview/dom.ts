@@ -25,6 +25,11 @@ export function clipped(text: string, name = ""): HTMLElement {
   return h("span", { class: `clip ${name}`.trim(), title: text }, text);
 }
 
+/** A path or a list in pieces, to be broken behind its slashes and commas where it does not fit in a line. */
+export function breakable(text: string): (Node | string)[] {
+  return text.split(/(?<=[/,])/).flatMap((piece, index) => (index === 0 ? [piece] : [h("wbr"), piece]));
+}
+
 /** Sets an attribute, or takes it away; touches the page only on a change. */
 export function attribute(element: Element, name: string, value: string | undefined): void {
   if (value === undefined) element.removeAttribute(name);

@@ -1,7 +1,8 @@
 /** How the cost of the links grows with the containers, against the least that any program could ask, and against what people do by hand. */
 import { execFile } from "node:child_process";
-import { statSync } from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
@@ -34,12 +35,21 @@ part(async (context) => {
   await checkTruth(engine, inventory);
 
   const prober = createProber(engine);
+  // As while somebody watches: the kernel tells of the host's links. It takes a moment until it is listened to.
+  const following = prober.follow(() => undefined);
+  await prober.resolve(inventory, permissions, never);
+  await delay(500);
+  prober.invalidate();
   await prober.resolve(inventory, permissions, never);
   let next = 0;
   const near = await sideBySide(
     {
       full: () => resolveAnew(engine, inventory),
       bare: () => bareDump(pids),
+      both: async () => {
+        await bareDump(pids);
+        readFiles(pids);
+      },
       one: () => {
         prober.invalidate(running[next++ % count]!.id);
         return prober.resolve(inventory, permissions, never);
@@ -62,11 +72,13 @@ part(async (context) => {
   const many = count >= 100;
   const rows: Row[] = [
     cost({ subject, what: `${what}, nothing cached` }, near.full, "the bare netlink dump, and a namespace-id request for each", near.bare, many ? 3 : undefined),
+    cost({ subject, what: `${what}, nothing cached` }, near.full, "that dump, and the files of /proc that tell each container’s side and that it still holds, read and not looked at", near.both),
     gain({ subject, what: `${what}, nothing cached` }, far.full, `\`docker exec … cat\` in each${scaled}`, far.cli, many ? 200 : undefined),
     gain({ subject, what: `${what}, nothing cached` }, far.full, `\`nsenter … ip -o link\` in each${scaled}`, far.nsenter),
-    cost({ subject, what: `${what}, after a change of one` }, near.one, "the bare netlink dump, and a namespace-id request for each", near.bare),
+    cost({ subject, what: `${what}, after a change of one while they are watched` }, near.one, "the bare netlink dump, and a namespace-id request for each", near.bare),
     within({ subject, what: `${what}: memory that what is known of them takes`, unit: "MiB" }, [await memoryOf(engine, inventory)]),
   ];
+  following.dispose();
   prober.dispose();
   engine.dispose();
   return rows;
@@ -102,6 +114,21 @@ async function checkTruth(engine: Engine, inventory: Inventory): Promise<void> {
     const link = proven.find(({ container }) => container.id === id);
     const { stdout } = await engine.exec(id, ["cat", ...FILES], 10_000);
     if (stdout.trim().split("\n").join() !== `${link?.ifindex},${link?.peer?.ifindex}`) throw new Error(`${name}: ${JSON.stringify(link)} is not what it says inside: ${stdout}`);
+  }
+}
+
+/** What any user may read of a container's own side: names, addresses, indices; then whether it is still the same process and namespace with the same indices. */
+const SIDE = ["net/dev", "net/if_inet6", "net/fib_trie", "net/route", "net/igmp", "stat", "net/igmp"];
+const buffer = Buffer.allocUnsafeSlow(65_536);
+
+/** Opens and reads these files of every process, to their ends. */
+function readFiles(pids: readonly number[]): void {
+  for (const pid of pids) {
+    for (const name of SIDE) {
+      const file = openSync(`/proc/${pid}/${name}`, "r");
+      while (readSync(file, buffer, 0, buffer.length, null) > 0);
+      closeSync(file);
+    }
   }
 }
 

@@ -5,10 +5,12 @@ import { refusalOf } from "../../src/core/refusal";
 import type { EndpointSpec, NetworkSpec, Operation } from "../../src/core/spec";
 import { endpointOfInspected } from "../../src/core/inspected";
 import { moveBackPlan, movePlan } from "../../src/core/move";
-import { runPlan } from "../../src/core/plan";
+import { PlanError, removePlan, runPlan } from "../../src/core/plan";
+import { Problem } from "../../src/core/problem";
 import { compareApi } from "../../src/engine/apiVersion";
 import type { Engine } from "../../src/engine/engine";
 import { openEngine } from "../../src/engine/open";
+import { EngineProxy } from "../support/engineProxy";
 import { cleanUp, engine as rig, isPodman, labels, makeContainer, makeNetwork, onDocker, raw, uniqueName, type Made } from "../support/engine";
 
 const plain: EndpointSpec = { aliases: [] };
@@ -154,6 +156,35 @@ describe("What a command asks of a real engine", () => {
     await assert.rejects(runPlan(steps, perform), { name: "PlanError" });
     assert.ok(await endpointOf(one, to));
     assert.equal(await endpointOf(one, from), undefined);
+  });
+
+  it("puts back what was detached, or moved, where whoever runs the engine forbids the next step", async () => {
+    const proxy = new EngineProxy();
+    await proxy.start();
+    const filtered = await openEngine({ host: `unix://${proxy.path}` });
+    try {
+      const [from, to] = [await makeNetwork("kept", { IPAM: { Config: [{ Subnet: "10.225.0.0/24" }] } }), await makeNetwork("denied")];
+      const one = await makeContainer("kept-one");
+      await engine.perform(connect(from, one, { aliases: ["www"], ipv4: "10.225.0.50" }));
+      const endpoint = endpointOfInspected(await engine.inspectContainer(one.id as ContainerId), one.id as ContainerId, from.name, engine.info)!;
+      const perform = (operation: Operation): ReturnType<Engine["perform"]> => filtered.perform(operation);
+      const forbidden = (error: unknown): boolean => error instanceof PlanError && error.cause instanceof Problem && refusalOf(error.cause.message) === "notAllowed" && error.lost.length === 0;
+      for (const by of ["plugin", "proxy"] as const) {
+        proxy.forbids = { by, line: (line) => line.startsWith("DELETE") };
+        await assert.rejects(runPlan(removePlan(network(from), [{ container: container(one), endpoint }]), perform), forbidden, by);
+        let second = 0;
+        // The first of a move is done, the second is not allowed, what takes the first back is.
+        proxy.forbids = { by, line: (line) => /(dis)?connect/.test(line) && ++second === 2 };
+        await assert.rejects(runPlan(movePlan(container(one), network(from), network(to), endpoint), perform), forbidden, by);
+        const now = await endpointOf(one, from);
+        assert.equal(now?.IPAddress, "10.225.0.50");
+        assert.ok(now.Aliases?.includes("www"));
+        assert.equal(await endpointOf(one, to), undefined);
+      }
+    } finally {
+      filtered.dispose();
+      await proxy.dispose();
+    }
   });
 
   it("refuses an address outside the subnet, a second attachment, and what the mode forbids", async () => {

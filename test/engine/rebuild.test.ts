@@ -7,10 +7,13 @@ import { lookAt } from "../../src/commands/rebuild/look";
 import { endpointOfInspected, specOfInspected } from "../../src/core/inspected";
 import type { ContainerId, NetworkId } from "../../src/core/inventory";
 import { defaultGateway } from "../../src/core/ipam";
+import { PlanError, removePlan, runPlan } from "../../src/core/plan";
 import { type Goal, membersAfter, plannedSteps, type Rebuild } from "../../src/core/rebuild";
 import { pursue } from "../../src/core/rebuildRun";
 import type { NetworkSpec, Operation } from "../../src/core/spec";
 import type { Engine } from "../../src/engine/engine";
+import { Problem } from "../../src/core/problem";
+import { refusalOf } from "../../src/core/refusal";
 import { openEngine } from "../../src/engine/open";
 import { cleanUp, engine as rig, isPodman, labels, makeContainer, makeNetwork, raw, uniqueName } from "../support/engine";
 import { EngineProxy } from "../support/engineProxy";
@@ -76,6 +79,36 @@ async function go(engine: Engine, journal: Journal, first: JournalEntry, goal: G
   });
   await journal.remove(entry);
   return moved;
+}
+
+/** Goes for a goal and has the engine killed in the middle of a step, so long after it was asked (ms). @returns the engine, up again */
+async function dieOnTheWay(own: PrivateEngine, engine: Engine, journal: Journal, entry: JournalEntry, goal: Goal, { step: at, after }: { readonly step: number; readonly after: number }): Promise<Engine> {
+  await assert.rejects(go(engine, journal, entry, goal, async (operation, step) => {
+    if (step !== at) return;
+    // The engine has it, and may or may not get it done.
+    const doing = engine.perform(operation).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, after));
+    await own.kill();
+    await doing;
+    throw new Error("killed");
+  }), /^Error: killed$/);
+  engine.dispose();
+  await own.start();
+  return await openEngine({ host: `unix://${own.socket}` });
+}
+
+/** A network of a private engine with two containers on it, which do not run. */
+async function networkOfTwo(own: PrivateEngine, name: string): Promise<{ readonly engine: Engine; readonly id: NetworkId; readonly old: Rebuild["old"]; state(): Promise<unknown> }> {
+  const { Id } = (await own.post("/networks/create", { Name: name, Driver: "bridge", Labels: { a: "b" }, IPAM: { Config: [{ Subnet: "10.226.0.0/24" }] } })) as { Id: NetworkId };
+  const members: { id: string; name: string }[] = [];
+  for (const [word, ipv4] of [["u-one", "10.226.0.50"], ["u-two", "10.226.0.60"]] as const) {
+    const made = (await own.post(`/containers/create?name=${word}`, { Image: own.images.busybox, Cmd: ["sleep", "infinity"], StopSignal: "SIGKILL" })) as { Id: string };
+    await own.post(`/networks/${name}/connect`, { Container: made.Id, EndpointConfig: { Aliases: [`${word}-alias`], IPAMConfig: { IPv4Address: ipv4 } } });
+    members.push({ id: made.Id, name: word });
+  }
+  const engine = await openEngine({ host: `unix://${own.socket}` });
+  const { old } = await rebuildOf(engine, { id: Id, name }, members, (spec) => spec);
+  return { engine, id: Id, old, state: () => stateOf((path) => own.get(path), [name], members.map(({ id }) => id)) };
 }
 
 /** Whether the engine refuses a network for one that it does not list. */
@@ -174,6 +207,47 @@ describe("A network that is rebuilt on a real engine", () => {
     await proxy.dispose();
   });
 
+  it("is put back where whoever runs the engine forbids any of the steps, and once it may, where putting back was forbidden too", async function () {
+    this.timeout(120_000);
+    const proxy = new EngineProxy();
+    await proxy.start();
+    const engine = await openEngine({ host: `unix://${proxy.path}` });
+    const made = await makeNetwork("forbidden", { IPAM: { Config: [{ Subnet: "10.224.0.0/24" }] } });
+    const changed = (spec: NetworkSpec): NetworkSpec => ({ ...spec, internal: true });
+    const one = await makeContainer("forbidden-one");
+    const two = await makeContainer("forbidden-two", { start: false });
+    await raw("POST", `/networks/${made.name}/connect`, { Container: one.id, EndpointConfig: { Aliases: ["www"], IPAMConfig: { IPv4Address: "10.224.0.77" } } });
+    await raw("POST", `/networks/${made.name}/connect`, { Container: two.id });
+    const get: Get = (path) => raw("GET", path);
+    const containers = [one.id, two.id];
+    const before = await stateOf(get, [made.name], containers);
+    const id = async (): Promise<string> => (await engine.inventory()).networks.find(({ name }) => name === made.name)!.id;
+    const steps = plannedSteps(await rebuildOf(engine, { id: await id(), name: made.name }, [one, two], changed)).length;
+    assert.equal(steps, 6);
+    for (let step = 0; step < steps; step++) {
+      for (const by of ["plugin", "proxy"] as const) {
+        const rebuild = await rebuildOf(engine, { id: await id(), name: made.name }, [one, two], changed);
+        let seen = 0;
+        proxy.forbids = { by, line: (line) => !line.startsWith("GET") && seen++ >= step };
+        const refused = (error: unknown): boolean => error instanceof Problem && error.kind === "refused" && refusalOf(error.message) === "notAllowed";
+        await assert.rejects(go(engine, journal, Journal.entry("e", rebuild), "finish"), refused, `step ${step}`);
+        const [entry] = await journal.interrupted("e");
+        assert.ok(entry, "it is written down");
+        // With the first step nothing has been done yet, so there is nothing to put back.
+        if (step > 0) {
+          await assert.rejects(go(engine, journal, entry, "restore"), refused, `back from step ${step}`);
+          assert.equal((await journal.interrupted("e")).length, 1, "it is still written down");
+        }
+        proxy.forbids = undefined;
+        await go(engine, journal, (await journal.interrupted("e"))[0] ?? entry, "restore");
+        assert.deepEqual(await stateOf(get, [made.name], containers), before, `as it was after step ${step}`);
+        assert.deepEqual(await journal.interrupted("e"), []);
+      }
+    }
+    engine.dispose();
+    await proxy.dispose();
+  });
+
   it("is found again after the engine was killed at any step", async function () {
     if (!canBePrivate) this.skip();
     this.timeout(180_000);
@@ -198,19 +272,7 @@ describe("A network that is rebuilt on a real engine", () => {
       // The step that makes the network comes last, see below.
       for (const at of [0, 1, 2, 4, 5, 3]) {
         const rebuild = await rebuildOf(engine, network, members, internal);
-        const dying = engine;
-        await assert.rejects(go(dying, journal, Journal.entry("own", rebuild), "finish", async (operation, step) => {
-          if (step !== at) return;
-          // In the middle: the engine has it, and may or may not get it done.
-          const doing = dying.perform(operation).catch(() => undefined);
-          await new Promise((resolve) => setTimeout(resolve, at * 7));
-          await own.kill();
-          await doing;
-          throw new Error("killed");
-        }), /^Error: killed$/);
-        dying.dispose();
-        await own.start();
-        engine = await openEngine({ host: `unix://${own.socket}` });
+        engine = await dieOnTheWay(own, engine, journal, Journal.entry("own", rebuild), "finish", { step: at, after: at * 7 });
         const [entry] = await journal.interrupted("own");
         assert.ok(entry, "it is written down");
         const arrive = async (from: JournalEntry, goal: Goal): Promise<void> => {
@@ -248,4 +310,78 @@ describe("A network that is rebuilt on a real engine", () => {
       await own.stop();
     }
   });
+
+  it("is made again when its removal is undone, also where the engine is killed at any step of that", async function () {
+    if (!canBePrivate) this.skip();
+    this.timeout(180_000);
+    const own: PrivateEngine = await startPrivateEngine("undo");
+    try {
+      const made = await networkOfTwo(own, "undone");
+      const before = await made.state();
+      let { engine, id } = made;
+      // The step that makes the network comes last: an engine may keep its bridge without it for ever.
+      for (const at of [1, 2, 0]) {
+        await runPlan(removePlan({ id, name: "undone" }, made.old.members), (operation) => engine.perform(operation));
+        engine = await dieOnTheWay(own, engine, journal, Journal.undo("undone", { ...made.old, id }), "restore", { step: at, after: at * 5 });
+        const [entry] = await journal.interrupted("undone");
+        assert.equal(entry?.of, "undo", "it is written down");
+        if (!(await comesBack(own, engine, entry, at === 0))) break;
+        assert.deepEqual(await made.state(), before, `as it was after step ${at}`);
+        assert.deepEqual(await journal.interrupted("undone"), []);
+        id = (await engine.inventory()).networks.find(({ name }) => name === "undone")!.id;
+      }
+      engine.dispose();
+    } finally {
+      await own.stop();
+    }
+  });
+
+  it("is as it was after its removal ended in the middle because the engine was killed, at any step", async function () {
+    if (!canBePrivate) this.skip();
+    this.timeout(180_000);
+    const own: PrivateEngine = await startPrivateEngine("removal");
+    try {
+      const made = await networkOfTwo(own, "removed");
+      const before = await made.state();
+      let { engine } = made;
+      for (const at of [0, 1, 2]) {
+        await journal.save(Journal.removal("removed", { ...made.old, id: made.id }));
+        let step = 0;
+        const removing = runPlan(removePlan({ id: made.id, name: "removed" }, made.old.members), async (operation) => {
+          if (step++ < at) return await engine.perform(operation);
+          if (step - 1 === at) {
+            const doing = engine.perform(operation).catch(() => undefined);
+            await new Promise((resolve) => setTimeout(resolve, at * 5));
+            await own.kill();
+            await doing;
+          }
+          throw new Error("killed");
+        });
+        await assert.rejects(removing, (error) => error instanceof PlanError && error.restored.length === 0 && error.lost.length === at);
+        engine.dispose();
+        await own.start();
+        engine = await openEngine({ host: `unix://${own.socket}` });
+        const [entry] = await journal.interrupted("removed");
+        assert.equal(entry?.of, "removal", "it is written down");
+        if (!(await comesBack(own, engine, entry, at === 2))) break;
+        assert.deepEqual(await made.state(), before, `as it was after step ${at}`);
+        assert.deepEqual(await journal.interrupted("removed"), []);
+      }
+      engine.dispose();
+    } finally {
+      await own.stop();
+    }
+  });
+
+  /** Puts back what an entry is of. False: the engine kept the network's bridge without it for ever, which it `may`; then that stays written down. */
+  async function comesBack(own: PrivateEngine, engine: Engine, entry: JournalEntry, may: boolean): Promise<boolean> {
+    try {
+      assert.deepEqual(await go(engine, journal, entry, "restore"), []);
+      return true;
+    } catch (error) {
+      if (!may || !(await isHalfMade((path) => own.get(path), error))) throw error;
+      assert.equal((await journal.interrupted(entry.engine)).length, 1, "it is still written down");
+      return false;
+    }
+  }
 });

@@ -25,6 +25,25 @@ export async function launchBrowser({ runFolder, engine }) {
 }
 
 /**
+ * A profile in which VS Code is looked at: without the service worker that code-server adds to it to be an installable app.
+ * A webview's frame waits until the editor's own worker controls it, which it may miss, and then waits for ever, where that
+ * other worker controlled it before: on a busy machine the first webview of a profile stayed empty now and then.
+ * @param {import("playwright-core").Browser} browser
+ * @param {import("playwright-core").BrowserContextOptions} options
+ */
+export async function openProfile(browser, options) {
+  const context = await browser.newContext(options);
+  await context.addInitScript(`{
+    const workers = globalThis.ServiceWorkerContainer?.prototype;
+    const register = workers?.register;
+    if (register !== undefined) workers.register = function (script, scope) {
+      return String(script).endsWith("/serviceWorker.js") ? new Promise(() => {}) : register.call(this, script, scope);
+    };
+  }`);
+  return context;
+}
+
+/**
  * A program that runs Chromium in the engine's network namespace: playwright starts one file, not a command line.
  * @param {string} runFolder
  * @param {Pick<import("./engine.mjs").Engine, "netns">} engine

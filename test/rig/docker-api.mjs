@@ -16,7 +16,11 @@ import { request } from "node:http";
 export function dockerApi(socket) {
   return {
     get: (path) => send(socket, "GET", path),
-    post: (path, body) => send(socket, "POST", path, body),
+    post: (path, body) => send(socket, "POST", path, body).catch((/** @type {NodeJS.ErrnoException} */ error) => {
+      // An engine that has seen an archive's end may hang up on its last bytes, and its answer is lost: then once more.
+      if (!Buffer.isBuffer(body) || (error.code !== "EPIPE" && error.code !== "ECONNRESET")) throw error;
+      return send(socket, "POST", path, body);
+    }),
     delete: (path) => send(socket, "DELETE", path),
   };
 }

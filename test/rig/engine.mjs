@@ -134,15 +134,22 @@ export async function startDaemon(engine, runFolder) {
   // nsenter and not "ip netns exec": that mounts a fresh /sys without the cgroups, and dockerd refuses to start.
   const enterNetns = netns === null ? [] : ["nsenter", `--net=/run/netns/${netns}`];
   const { PATH: _, ...env } = marked(runFolder);
-  const left = survivor(folder);
-  const enterRoot = left === undefined ? ["unshare", "--mount", "--propagation", "private", "sh", enter, root, folder] : ["nsenter", `--mount=/proc/${String(left)}/ns/mnt`, "--wd=/"];
-  const child = startProcess([...ownerMounts(runFolder), ...enterNetns, ...enterRoot, ...command, ...serve], {
-    env: { ...env, PATH: "/usr/sbin:/usr/bin:/sbin:/bin", TMPDIR: "/tmp", CONTAINERS_CONF: "/engine/containers.conf", [ENGINE_MARK]: folder },
-    log,
-  });
-  child.unref();
+  const launch = () => {
+    const left = survivor(folder);
+    const enterRoot = left === undefined ? ["unshare", "--mount", "--propagation", "private", "sh", enter, root, folder] : ["nsenter", `--mount=/proc/${String(left)}/ns/mnt`, "--wd=/"];
+    const child = startProcess([...ownerMounts(runFolder), ...enterNetns, ...enterRoot, ...command, ...serve], {
+      env: { ...env, PATH: "/usr/sbin:/usr/bin:/sbin:/bin", TMPDIR: "/tmp", CONTAINERS_CONF: "/engine/containers.conf", [ENGINE_MARK]: folder },
+      log,
+    });
+    child.unref();
+    return { child, left };
+  };
+  let launched = launch();
   const versions = await waitFor(`${words} answering`, async () => {
-    if (child.exitCode !== null) throw new Error(`${words} ended:\n${tail(log)}`);
+    const { child, left } = launched;
+    // What seemed to have outlived the daemon was just ending too: what is left by now may be another, or nothing.
+    if (child.exitCode !== null && left !== undefined && !existsSync(`/proc/${String(left)}/exe`)) launched = launch();
+    else if (child.exitCode !== null) throw new Error(`${words} ended:\n${tail(log)}`);
     return await engineVersion(socket);
   }, { timeout: 60_000 }).catch((/** @type {Error} */ error) => { throw new Error(`${error.message}\n${tail(log)}`); });
   chownSync(socket, 0, engine.gid);

@@ -34,8 +34,8 @@ const TIMEOUTS = { unit: 10_000, engine: 60_000, ui: 120_000 };
  * enough, and the oldest and the newest take a half each.
  */
 const ONCE = {
-  oldest: /[/\\]ui[/\\](4-engine|5-chinese|6-host|7-containers|7-drivers|7-topology|7-traffic)\.test\.js$/,
-  newest: /[/\\]ui[/\\](7-helper|8-forms|8-operations|9-explain|9-scale)\.test\.js$/,
+  oldest: /[/\\]ui[/\\](4-engine|5-chinese|6-host|7-containers|7-drivers|7-topology|7-traffic|8-keyboard|8-windows)\.test\.js$/,
+  newest: /[/\\]ui[/\\](7-helper|7-wires|8-flags|8-forms|8-operations|9-explain|9-scale)\.test\.js$/,
 };
 
 /** What is tested on an engine `aside`. */

@@ -127,13 +127,22 @@ async function runTests(context, { wants, only }) {
     return;
   }
   // They mostly wait for their engines, which do not know of each other.
+  const aside = engines.filter(({ product }) => product === "podman" && only === undefined);
   if (wants("engine").length > 0) {
-    const aside = engines.filter(({ product }) => product === "podman" && only === undefined);
     const main = engines.filter((engine) => !aside.includes(engine));
     await Promise.all(main.map((engine) => perform(`engine ${engine.name}`, () => mocha({ ...context, later: main.length > 1 }, "engine", engine))));
-    // After them: three at once would leave each too little of two cores.
-    for (const engine of aside) await perform(`engine ${engine.name}`, () => mocha({ ...context, aside: true }, "engine", engine));
   }
+  // After them, since three at once would leave each too little of two cores; beside what comes next, which has other engines.
+  const besides = (wants("engine").length > 0 ? aside : []).map((engine) => perform(`engine ${engine.name}`, () => mocha({ ...context, aside: true, later: true }, "engine", engine)));
+  await Promise.all([...besides, runShown(context, { wants, only })]);
+}
+
+/**
+ * The parts in which VS Code is shown.
+ * @param {import("./parts.mjs").Context} context
+ * @param {{ wants: (...parts: Part[]) => Part[], only: string | undefined }} options
+ */
+async function runShown(context, { wants, only }) {
   // The pages are the same on Podman: they are walked through there when it is asked for.
   const shown = only === undefined ? engines.filter(({ product }) => product !== "podman") : engines;
   if (wants("host", "ui").length === 0) return;

@@ -120,6 +120,13 @@ export interface ContainerOptions {
   readonly hostConfig?: Readonly<Record<string, unknown>>;
 }
 
+/** Runs a program inside a container, and waits for its end. @returns its exit code */
+export async function runInside(container: string, argv: readonly string[]): Promise<number | null> {
+  const { Id } = await raw<{ Id: string }>("POST", `/containers/${container}/exec`, { Cmd: argv, AttachStdout: true });
+  await raw("POST", `/exec/${Id}/start`, { Detach: false });
+  return (await raw<{ ExitCode: number | null }>("GET", `/exec/${Id}/json`)).ExitCode;
+}
+
 /** Makes a container named `uniqueName(word)` that sleeps, and starts it. */
 export async function makeContainer(word: string, options: ContainerOptions = {}): Promise<Made> {
   const name = uniqueName(word);

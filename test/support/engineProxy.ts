@@ -5,6 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { engine } from "./engine";
 
+/** What is answered to what is not allowed: by an authorization plugin (moby pkg/authorization), and by HAProxy before the socket. */
+const FORBIDDEN = {
+  plugin: reply("application/json", JSON.stringify({ message: "authorization denied by plugin policy: not by you" })),
+  proxy: reply("text/html", "<html><body><h1>403 Forbidden</h1>\nRequest forbidden by administrative rules.\n</body></html>\n"),
+};
+
+function reply(type: string, body: string): string {
+  return `HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Type: ${type}\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+}
+
 export class EngineProxy {
   readonly #folder = mkdtempSync(join(tmpdir(), "dne-proxy-"));
   readonly path = join(this.#folder, "docker.sock");
@@ -15,6 +25,9 @@ export class EngineProxy {
   /** Called before each request is passed on; what it returns is waited for. */
   onRequest: ((line: string) => Promise<void> | undefined) | undefined;
 
+  /** Whoever runs the engine forbids this: it never hears of it, and the answer is as a plugin or a proxy gives it. */
+  forbids: { readonly line: (line: string) => boolean; readonly by: keyof typeof FORBIDDEN } | undefined;
+
   /** The engine has done what was asked, and nobody gets to know: every connection breaks in place of an answer. */
   dropAnswers = false;
 
@@ -23,7 +36,7 @@ export class EngineProxy {
     const server = createServer((client) => {
       const upstream = connect(engine.socket);
       this.#open.add(client).add(upstream);
-      client.on("data", (chunk) => void this.#forward(chunk, upstream));
+      client.on("data", (chunk) => void this.#forward(chunk, client, upstream));
       upstream.on("data", (chunk) => {
         if (this.dropAnswers) this.cut();
         else client.write(chunk);
@@ -42,11 +55,15 @@ export class EngineProxy {
     });
   }
 
-  async #forward(chunk: Buffer, upstream: Socket): Promise<void> {
+  async #forward(chunk: Buffer, client: Socket, upstream: Socket): Promise<void> {
     const line = /^[A-Z]+ \S+ HTTP\/1\.1/.exec(chunk.toString("latin1"))?.[0];
     if (line !== undefined) {
       this.requests.push(line);
       await this.onRequest?.(line);
+      if (this.forbids?.line(line) === true) {
+        client.end(FORBIDDEN[this.forbids.by]);
+        return;
+      }
     }
     upstream.write(chunk);
   }

@@ -1,10 +1,11 @@
-/** Images that a helper container may be run from, made of this machine's own programs because none can be pulled. */
+/** Helper containers, and images that one may be run from, made of this machine's own programs because none can be pulled. */
 import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { helperLabel } from "../../src/core/helper";
 import { engine, raw, uniqueName } from "./engine";
 
 const run = promisify(execFile);
@@ -87,4 +88,10 @@ export function importBroken(word: string, script: string): Promise<string> {
 
 export async function removeImage(name: string): Promise<void> {
   await raw("DELETE", `/images/${name}?force=1`);
+}
+
+/** Ids of the helpers that there are. */
+export async function helpers(status?: "running"): Promise<string[]> {
+  const filters = encodeURIComponent(JSON.stringify({ label: [helperLabel], ...(status && { status: [status] }) }));
+  return (await raw<{ Id: string }[]>("GET", `/containers/json?all=1&filters=${filters}`)).map(({ Id }) => Id);
 }

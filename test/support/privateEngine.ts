@@ -18,8 +18,8 @@ export interface PrivateEngine {
 /** Whether there can be one: only where the rig starts engines itself. */
 export const canBePrivate = suite.private;
 
-export async function startPrivateEngine(): Promise<PrivateEngine> {
-  const own: OwnEngine = await startOwn((suite as OwnEngine).suite satisfies Suite, "own");
+export async function startPrivateEngine(label = "own"): Promise<PrivateEngine> {
+  const own: OwnEngine = await startOwn((suite as OwnEngine).suite satisfies Suite, label);
   const ask = asking(own);
   return {
     socket: own.socket,

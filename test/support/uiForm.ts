@@ -13,6 +13,17 @@ export class FormPage {
     return this.frame.locator(`.field[data-field="${id}"]`);
   }
 
+  /** Whether its control, or the button that adds a row to it, has the keyboard. */
+  async hasFocus(id: string): Promise<boolean> {
+    return (await this.frame.locator(`.field[data-field="${id}"] > .control > :focus, .field[data-field="${id}"] > .control > .list-foot > :focus`).count()) > 0;
+  }
+
+  /** Opens a section that is folded. */
+  async unfold(section: string): Promise<void> {
+    const details = this.frame.locator(`details[data-section="${section}"]`);
+    if ((await details.getAttribute("open")) === null) await details.locator("summary").click();
+  }
+
   /** The input of a text field. */
   input(id: string): Locator {
     return this.field(id).locator("vscode-text-field input").first();

@@ -79,11 +79,8 @@ export class LinksPage {
     await this.frame.getByRole("button", { name: `Copy: ${command}`, exact: true }).click();
   }
 
-  async menu(row: Locator): Promise<Menu> {
-    await row.click({ button: "right" });
-    const menu = new Menu(this.workbench.page);
-    await menu.open();
-    return menu;
+  menu(row: Locator): Promise<Menu> {
+    return Menu.by(this.workbench.page, () => row.click({ button: "right" }));
   }
 
   /** Copies the row that is selected, by keyboard. */

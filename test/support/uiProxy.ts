@@ -8,7 +8,8 @@ export class SocketProxy {
   readonly #open = new Set<Socket>();
   /** The first line of each request that came, such as `GET /v1.41/networks HTTP/1.1`. */
   readonly requests: string[] = [];
-  #hold: { readonly what: RegExp; readonly until: Promise<void>; readonly release: () => void } | undefined;
+  #swallow: RegExp | undefined;
+  #hold: { readonly what: RegExp; skip: number; readonly until: Promise<void>; readonly release: () => void } | undefined;
 
   constructor(readonly path: string) {}
 
@@ -30,8 +31,9 @@ export class SocketProxy {
       client.on("data", (chunk: Buffer) => {
         const line = /^[A-Z]+ \S+ HTTP\/1\.1/.exec(chunk.toString("latin1"))?.[0];
         if (line !== undefined) this.requests.push(line);
+        if (this.#swallow?.test(chunk.toString("latin1"))) upstream.unpipe(client);
         turn = turn.then(async () => {
-          if (this.#hold?.what.test(chunk.toString("latin1"))) await this.#hold.until;
+          if (this.#hold?.what.test(chunk.toString("latin1")) && this.#hold.skip-- <= 0) await this.#hold.until;
           upstream.write(chunk);
         });
       });
@@ -45,11 +47,16 @@ export class SocketProxy {
     this.#server = server;
   }
 
-  /** Keeps requests that look so from the engine, as if it were slow, until `release`. */
-  hold(what: RegExp): void {
+  /** Keeps requests that look so from the engine, as if it were slow, until `release`; the first ones may pass. */
+  hold(what: RegExp, skip = 0): void {
     let release = (): void => undefined;
     const until = new Promise<void>((resolve) => (release = resolve));
-    this.#hold = { what, until, release };
+    this.#hold = { what, skip, until, release };
+  }
+
+  /** Lets requests that look so be done and their answers, and all that follows on their connections, go astray. */
+  swallow(what: RegExp): void {
+    this.#swallow = what;
   }
 
   release(): void {
@@ -57,7 +64,7 @@ export class SocketProxy {
     this.#hold = undefined;
   }
 
-  /** Goes away with all its connections, and the socket too, as with an engine that was stopped. */
+  /** Goes away with all its connections and what is held, and the socket too, as with an engine that was stopped. */
   async stop(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
@@ -65,6 +72,8 @@ export class SocketProxy {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const socket of this.#open) socket.destroy();
     await closed;
+    this.release();
+    this.#swallow = undefined;
     rmSync(this.path, { force: true });
   }
 }

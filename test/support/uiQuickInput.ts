@@ -45,7 +45,11 @@ export class QuickInput {
   }
 
   /** Replaces what stands in the box, key by key, so that validation runs as it does for a person. */
-  async type(text: string): Promise<void> {
+  type(text: string): Promise<void> {
+    return this.#fill(text, () => this.page.keyboard.type(text));
+  }
+
+  async #fill(text: string, put: () => Promise<void>): Promise<void> {
     // After a command of the palette the page that had the keyboard may take some of the keys: a person sees that, and types again.
     for (let left = 3; left > 0; left--) {
       await this.#box.focus({ timeout: 5_000 }).catch(() => {
@@ -53,7 +57,7 @@ export class QuickInput {
       });
       await this.page.keyboard.press("ControlOrMeta+a");
       if (text === "") await this.page.keyboard.press("Delete");
-      else await this.page.keyboard.type(text);
+      else await put();
       if ((await this.#box.inputValue({ timeout: 2_000 }).catch(() => text)) === text) return;
     }
   }
@@ -88,10 +92,13 @@ export class QuickInput {
     return this.#rows().filter({ has: this.page.locator(".label-name", { hasText: typeof label === "string" ? exactly(label) : label }) }).first();
   }
 
-  /** Narrows a list by typing, goes to the row by the arrow keys and takes it by Enter. `prefix`: such as `>` of the palette. */
+  /**
+   * Narrows a list by a text, goes to the row by the arrow keys and takes it by Enter. The text comes at once, as if it was pasted:
+   * with each key the palette would look through all of its commands. `prefix`: such as `>` of the palette.
+   */
   async pick(label: string, prefix = ""): Promise<void> {
     await this.#has(this.row(/./));
-    await this.type(prefix + label);
+    await this.#fill(prefix + label, () => this.page.keyboard.insertText(prefix + label));
     const row = this.row(label);
     await this.#has(row);
     await this.#has(this.page.locator(".quick-input-list .monaco-list-row.focused"));
@@ -138,8 +145,13 @@ export class QuickInput {
     await this.#widget.waitFor({ state: "hidden" });
   }
 
+  /** Escape, and again where it came so soon that the editor itself was believed to have closed the input. */
   async cancel(): Promise<void> {
-    await this.page.keyboard.press("Escape");
+    for (let left = 3; left > 0; left--) {
+      await this.page.keyboard.press("Escape");
+      await this.page.waitForTimeout(300);
+      if (!(await this.isShown())) break;
+    }
     await this.gone();
   }
 }

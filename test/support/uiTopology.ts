@@ -51,10 +51,8 @@ export class TopologyPage {
     // A straight line has no height, so it is not visible to a locator.
     const place = await thing.locator("text.name, .hit").first().boundingBox();
     if (place === null) throw new Error("It is not on screen");
-    await this.workbench.page.mouse.click(place.x + place.width / 2, place.y + place.height / 2, { button: "right" });
-    const menu = new Menu(this.workbench.page);
-    await menu.open();
-    return menu;
+    const { page } = this.workbench;
+    return await Menu.by(page, () => page.mouse.click(place.x + place.width / 2, place.y + place.height / 2, { button: "right" }));
   }
 
   /** Drags a container's box onto a network's bar with the mouse. */

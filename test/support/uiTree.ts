@@ -60,16 +60,27 @@ export class Tree {
     return (await this.row(label).getAttribute("aria-label")) ?? "";
   }
 
-  /** Unfolds a row and waits for what is under it: a row that comes later moves the ones below, and a click meant for one of them hits another. */
+  /**
+   * Unfolds a row and waits for what is under it: a row that comes later moves the ones below, and a click meant for one of them
+   * hits another. The editor folds one again whose rows it had just asked for when it drew others anew: then once more, and that is told.
+   */
   async expand(label: string): Promise<void> {
     const row = this.row(label).and(this.pane.locator("[aria-expanded]"));
     await row.waitFor();
-    if ((await row.getAttribute("aria-expanded")) === "false") await row.locator(".monaco-tl-twistie").click();
     const level = Number(await row.getAttribute("aria-level"));
-    const unfolded = row.and(this.pane.locator("[aria-expanded=true]"));
-    await unfolded.waitFor();
-    const index = Number(await unfolded.getAttribute("data-index"));
-    await this.pane.locator(`[role=treeitem][data-index="${index + 1}"][aria-level="${level + 1}"]`).waitFor();
+    const isUnfolded = async (): Promise<boolean> => (await row.getAttribute("aria-expanded")) === "true";
+    for (let left = 2; ; left--) {
+      if (!(await isUnfolded())) await row.locator(".monaco-tl-twistie").click();
+      for (const end = Date.now() + 10_000; Date.now() < end; ) {
+        // Its own place may change meanwhile, with what comes above.
+        const index = Number(await row.getAttribute("data-index"));
+        const under = this.pane.locator(`[role=treeitem][data-index="${index + 1}"][aria-level="${level + 1}"]`);
+        if ((await isUnfolded()) && (await under.isVisible())) return;
+        await this.page.waitForTimeout(20);
+      }
+      if (left === 0) throw new Error(`Nothing came under ${label}`);
+      console.log(`      ${label} ${(await isUnfolded()) ? "has nothing under it yet" : "was folded again"}: once more`);
+    }
   }
 
   async collapse(label: string): Promise<void> {
@@ -89,12 +100,10 @@ export class Tree {
     return hovers.first();
   }
 
-  /** Opens a row's context menu, gives its labels in order. */
-  async menu(row: string | Locator): Promise<Menu> {
-    await (typeof row === "string" ? this.row(row) : row).locator(".label-name").first().click({ button: "right" });
-    const menu = new Menu(this.page);
-    await menu.open();
-    return menu;
+  /** Opens a row's context menu. */
+  menu(row: string | Locator): Promise<Menu> {
+    const label = (typeof row === "string" ? this.row(row) : row).locator(".label-name").first();
+    return Menu.by(this.page, () => label.click({ button: "right" }));
   }
 }
 
@@ -106,9 +115,26 @@ export class Menu {
     this.#root = page.locator(".monaco-menu").last();
   }
 
-  /** Waits until it is there, at most so many ms. */
-  open(timeout = 10_000): Promise<void> {
-    return this.#root.waitFor({ timeout });
+  /**
+   * Opens one by a right click. The editor closes it when the page or the tree that had the keyboard takes it back a moment later:
+   * then by another click, as a person would, and that is told.
+   */
+  static async by(page: Page, click: () => Promise<void>): Promise<Menu> {
+    const menu = new Menu(page);
+    for (let left = 2; ; left--) {
+      await click();
+      const came = await menu.open(left === 0 ? 10_000 : 5_000).then(() => true, () => false);
+      if (came && (await menu.#root.isVisible())) return menu;
+      if (left === 0) throw new Error(`A right click ${came ? "opened a menu that did not stay" : "opened no menu"}`);
+      console.log(`      a right click ${came ? "opened a menu that did not stay" : "opened no menu"}: once more`);
+    }
+  }
+
+  /** Waits until it is there, at most so many ms, and takes clicks. */
+  async open(timeout = 10_000): Promise<void> {
+    await this.#root.waitFor({ timeout });
+    // It takes none in its first tenth of a second, lest the click that opened it chooses something.
+    await this.page.waitForTimeout(110);
   }
 
   async labels(): Promise<string[]> {
@@ -122,8 +148,6 @@ export class Menu {
   }
 
   async choose(label: string): Promise<void> {
-    // A menu takes no click in its first tenth of a second, lest the click that opened it chooses something.
-    await this.page.waitForTimeout(110);
     await this.#root.getByRole("menuitem", { name: label, exact: true }).click();
     await this.#root.waitFor({ state: "hidden" });
   }

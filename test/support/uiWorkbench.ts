@@ -55,17 +55,20 @@ export class Workbench {
   }
 
   /**
-   * Gives the keyboard to the page on screen in the first frame in which a question is there, as the editor itself may do a moment
-   * after a command. Call it before the question comes; resolves once it is done, with whether the page has the keyboard.
+   * Gives the keyboard to the page on screen, or to a tree, in the first frame in which a question is there, as the editor itself
+   * may do a moment after a command, and so many times in all. Call it before the question comes; resolves once it is done, with
+   * whether that one has the keyboard.
    */
-  takeKeyboardFrom(placeholder: string): Promise<boolean> {
+  takeKeyboardFrom(placeholder: string, { times = 1, tree }: { readonly times?: number; readonly tree?: string } = {}): Promise<boolean> {
     return this.page.evaluate<boolean>(`new Promise((resolve) => {
+      let left = ${times};
       const look = () => {
         const asked = document.querySelector('.quick-input-widget input[placeholder^="${placeholder}"]');
         if (asked === null || document.activeElement !== asked) return requestAnimationFrame(look);
-        const page = [...document.querySelectorAll("iframe.webview.ready")].find((one) => one.checkVisibility({ visibilityProperty: true }));
-        page.focus();
-        resolve(document.activeElement === page);
+        const thief = [...document.querySelectorAll(${JSON.stringify(tree === undefined ? "iframe.webview.ready" : `.pane:has(.pane-header[aria-label^="${tree}"]) .monaco-list`)})].find((one) => one.checkVisibility({ visibilityProperty: true }));
+        thief.focus();
+        if (--left > 0) requestAnimationFrame(look);
+        else resolve(document.activeElement === thief);
       };
       look();
     })`);
@@ -139,7 +142,8 @@ export class Workbench {
     await this.page.mouse.down();
     const x = target.x + Math.min(80, target.width / 2);
     const y = target.y + target.height / 2;
-    await this.page.mouse.move(x, y + 12, { steps: 8 });
+    // Within the row from the first: where it is let go before the last move was seen, it must not be the next one.
+    await this.page.mouse.move(x, y + 4, { steps: 8 });
     await this.page.mouse.move(x, y, { steps: 4 });
     await this.page.locator(".drop-target, .monaco-list-row.drop-target").first().waitFor();
     await this.page.mouse.up();

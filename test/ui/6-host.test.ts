@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import type { Locator } from "playwright-core";
 import { bridgeOf, cleanUp, isPodman, raw } from "../support/engine";
-import { ip, kernelPairs } from "../support/kernel";
+import { ip, kernelPairs, startStranger } from "../support/kernel";
 import { seriousViolations } from "../support/uiAxe";
 import { addNetwork, makeLab, named, until } from "../support/uiLab";
 import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
@@ -34,8 +33,7 @@ describe("The Network Map's host", function () {
     for (const word of ["my-net", "shop"]) bridges.set(word, await bridgeOf({ id: networks.find(({ Name }) => Name === named(word))!.Id, name: named(word) }));
     // Podman would make it with the first container only.
     if (isPodman) await ip(["link", "add", bridges.get("shop")!, "type", "bridge"]);
-    stranger = spawn("unshare", ["--net", "sh", "-c", "echo ready; exec sleep 600"], { stdio: ["ignore", "pipe", "inherit"] });
-    await once(stranger.stdout!, "data");
+    stranger = await startStranger();
     stage = await openStage({ firstPicture: 60, settings: { "workbench.colorTheme": "Dark 2026" } });
     await stage.workbench.openContainer("Docker Networks");
     await stage.workbench.tree("Networks").row(named("my-net")).waitFor();

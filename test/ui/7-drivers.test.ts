@@ -288,5 +288,18 @@ if (suite.private && suite.product === "docker") {
       await drawn("ipvlan, mode l3");
       await stage.workbench.picture("drivers-explain-ipvlan");
     });
+
+    it("are made for the swarm's own routing mesh, once that has none", async () => {
+      const { Id } = await ask<{ Id: string }>("GET", "/networks/ingress");
+      await until("no ingress", async () => ((await ask("DELETE", `/networks/${Id}`).then(() => true, () => undefined)) ?? (await ask("GET", `/networks/${Id}`).then(() => undefined, () => true))));
+      await openForm("overlay", "mesh");
+      await form.tick("ingress");
+      await form.choose("scope", "swarm");
+      await form.shows("command", /--ingress.* --scope swarm|--scope swarm.* --ingress/s);
+      await form.submit();
+      await networks.row("mesh").waitFor();
+      const { Ingress, Scope } = await ask<{ Ingress: boolean; Scope: string }>("GET", "/networks/mesh");
+      assert.deepEqual([Ingress, Scope], [true, "swarm"]);
+    });
   });
 }

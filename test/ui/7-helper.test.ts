@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
-import { bridgeOf, cleanUp, engine, raw } from "../support/engine";
-import { importPerl, removeImage } from "../support/helperImages";
-import { ip, kernelPairs } from "../support/kernel";
+import { bridgeOf, cleanUp, engine, raw, runInside } from "../support/engine";
+import { helpers, importPerl, removeImage } from "../support/helperImages";
+import { ip, kernelPairs, pidOf, wire } from "../support/kernel";
 import { seriousViolations } from "../support/uiAxe";
 import { makeLab, named, until } from "../support/uiLab";
 import { LinksPage } from "../support/uiLinks";
 import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
 import { engineByTcp, type TcpEngine } from "../support/uiTcpProxy";
+import { inEveryTheme } from "../support/uiThemes";
 
 describe("The links of an engine elsewhere", function () {
   this.timeout(90_000);
@@ -19,7 +20,6 @@ describe("The links of an engine elsewhere", function () {
   pictureOfFailures(() => stage);
 
   const notice = (text: string): Locator => links.frame.locator(".links .banner .notice").filter({ hasText: text });
-  const helpers = async (): Promise<unknown[]> => raw("GET", `/containers/json?all=1&filters=${encodeURIComponent(JSON.stringify({ label: ["docker-network-explorer.helper"] }))}`);
 
   /** Waits until both containers' rows are those of the kernel. */
   async function areTrue(): Promise<void> {
@@ -106,6 +106,37 @@ describe("The links of an engine elsewhere", function () {
     await areTrue();
   });
 
+  it("lead straight into another container, which more rights prove once that is likely", async () => {
+    const { workbench } = stage;
+    const two = named("container2");
+    await wire([one, "wire1"], [two, "wire2"], "10.77.0");
+    assert.equal(await runInside(one, ["ping", "-q", "-c", "5", "-A", "10.77.0.2"]), 0);
+    await links.frame.getByRole("button", { name: "Refresh" }).click();
+    const likely = notice("Containers seem to be wired to each other");
+    await likely.waitFor();
+    const row = links.line(one, "wire1");
+    await row.filter({ hasText: "unavailable" }).waitFor();
+    await inEveryTheme(stage, "helper-wires-open");
+    await press(likely.getByRole("button", { name: "Prove Them…" }));
+    const question = workbench.dialog("Look where the wires lead?");
+    await question.waitFor();
+    await workbench.picture("helper-wires-question");
+    await question.getByRole("button", { name: "Enter the Namespaces…" }).click();
+    const dialog = workbench.dialog("by helper containers?");
+    await dialog.getByText("It runs as root with SYS_ADMIN and SYS_PTRACE").waitFor();
+    await dialog.getByRole("button", { name: "Allow" }).click();
+    await row.filter({ hasText: `${two}:wire2` }).filter({ hasText: "verified" }).waitFor();
+    await likely.waitFor({ state: "detached" });
+    await row.click();
+    await links.grid.getByText("helper: nsenter").first().waitFor();
+    await workbench.picture("helper-wires");
+    await row.click();
+    await ip(["link", "delete", "wire1"], await pidOf(one));
+    await links.frame.getByRole("button", { name: "Refresh" }).click();
+    await row.waitFor({ state: "detached" });
+    await areTrue();
+  });
+
   it("are unknown again when the consent is taken back", async () => {
     await stage.workbench.command("Docker Networks: Stop Reading the Host’s Side");
     await stage.workbench.notification("No helper container is run on").waitFor();
@@ -129,6 +160,9 @@ describe("The links of an engine elsewhere", function () {
     assert.equal(await links.lines.filter({ hasText: "verified" }).count(), 0, "every eth0 has index 2, and the bridge heard nobody");
     // The palette's keys may have reached the page: its text is not to be chosen in the pictures.
     await (await workbench.webviewFrame()).evaluate("getSelection()?.removeAllRanges()");
+    // It is unfolded since the test before the last.
+    assert.equal(await links.line(one).getAttribute("aria-expanded"), "true");
+    await links.grid.locator(".evidence .codicon-question").first().waitFor();
     await workbench.picture("helper-open");
     await press(open.getByRole("button", { name: "Prove Them…" }));
     await workbench.dialog("Prove what is still open?").getByRole("button", { name: "Enter the Namespaces…" }).click();

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cleanUp, engine, labels, raw } from "../support/engine";
-import { ip, kernelPairs } from "../support/kernel";
+import { ip, kernelPairs, startStranger } from "../support/kernel";
 import { seriousViolations } from "../support/uiAxe";
 import { addContainer, addNetwork, endpointOf, makeLab, named, until } from "../support/uiLab";
 import { LinksPage } from "../support/uiLinks";
@@ -28,8 +27,7 @@ describe("The Network Map's topology", function () {
     await addContainer("api", shop);
     await raw("POST", `/networks/${backId}/connect`, { Container: api });
     // A way out of the engine's host: its other end is a namespace of nobody's.
-    stranger = spawn("unshare", ["--net", "sh", "-c", "echo ready; exec sleep 600"], { stdio: ["ignore", "pipe", "inherit"] });
-    await once(stranger.stdout!, "data");
+    stranger = await startStranger();
     await ip(["link", "add", "uplink0", "type", "veth", "peer", "name", "uplink1", "netns", String(stranger.pid)]);
     await ip(["link", "set", "uplink1", "up"], stranger.pid);
     await ip(["addr", "add", "192.0.2.10/24", "dev", "uplink0"]);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { cleanUp, engine, LABEL, labels, raw } from "../support/engine";
+import { ip } from "../support/kernel";
 import { seriousViolations } from "../support/uiAxe";
 import { FormPage } from "../support/uiForm";
 import { addNetwork, makeLab, named, removeNetwork, until } from "../support/uiLab";
@@ -84,7 +85,7 @@ describe("The forms", function () {
     await form.add("options");
     await form.type("options/0/key", "com.example.any");
     await form.type("options/0/value", "it's & more");
-    await form.frame.locator('details[data-section="labels"] summary').click();
+    await form.unfold("labels");
     await form.add("labels");
     await form.type("labels/0/key", LABEL);
     await form.type("labels/0/value", labels[LABEL]!);
@@ -123,14 +124,14 @@ describe("The forms", function () {
     await form.input("name").focus();
     await keyboard.type(`${keyed}-2`);
     // Driver, kind, IPv4 (where it can be turned off), IPv6.
-    for (let tabs = 0; !(await focused(form, "ipv6")); tabs++) {
+    for (let tabs = 0; !(await form.hasFocus("ipv6")); tabs++) {
       assert.ok(tabs < 8, "IPv6 can be reached by Tab");
       await keyboard.press("Tab");
     }
     await keyboard.press("Space");
     await keyboard.press("Tab");
     await keyboard.type("10.125.0.0/24");
-    for (let tabs = 0; !(await focused(form, "pools")); tabs++) {
+    for (let tabs = 0; !(await form.hasFocus("pools")); tabs++) {
       assert.ok(tabs < 10, "the button that adds a pool can be reached by Tab");
       await keyboard.press("Tab");
     }
@@ -158,6 +159,25 @@ describe("The forms", function () {
     assert.equal(await form.input("name").getAttribute("aria-invalid"), "true");
     assert.match((await form.input("name").getAttribute("aria-description")) ?? "", /A network needs a name/);
     assert.deepEqual(await seriousViolations(await workbench.webviewFrame()), []);
+  });
+
+  it("warn while a subnet is typed of what the engine’s host could no longer reach", async () => {
+    try {
+      await ip(["link", "add", "away0", "type", "veth", "peer", "name", "away1"]);
+      await ip(["address", "add", "10.94.0.1/16", "dev", "away0"]);
+      await ip(["link", "set", "away0", "up"]);
+      await ip(["link", "set", "away1", "up"]);
+      await ip(["route", "add", "10.95.0.0/16", "via", "10.94.0.2"]);
+      await form.type("pools/0/subnet", "10.94.7.0/24");
+      await form.says("pools/0/subnet", "The engine’s host reaches 10.94.0.1/16 by its interface away0: it would no longer get there.");
+      await form.type("pools/0/subnet", "10.95.7.0/24");
+      await form.says("pools/0/subnet", "The engine’s host has a route to 10.95.0.0/16 by away0: what is there could no longer be reached.");
+      await form.type("pools/0/subnet", "10.96.7.0/24");
+      await form.field("pools/0/subnet").locator(".remarks", { hasText: "engine’s host" }).waitFor({ state: "detached" });
+      await form.type("pools/0/subnet", "");
+    } finally {
+      await ip(["link", "delete", "away0"]).catch(() => undefined);
+    }
   });
 
   it("show the engine's refusal at the field that it is about, and keep the rest", async () => {
@@ -264,7 +284,7 @@ describe("The forms", function () {
     await form.type("ports/0/hostIp", "127.0.0.1");
     await form.type("ports/0/hostPort", "18090");
     await form.type("ports/0/containerPort", "80");
-    await form.frame.locator('details[data-section="env"] summary').click();
+    await form.unfold("env");
     await form.add("env");
     await form.type("env/0/key", "GREETING");
     await form.type("env/0/value", "hello there");
@@ -337,10 +357,6 @@ describe("The forms", function () {
 });
 
 /** Is the caret in this field, not in one of a row's? */
-async function focused(form: FormPage, id: string): Promise<boolean> {
-  return await form.frame.locator(`.field[data-field="${id}"] > .control > :focus, .field[data-field="${id}"] > .control > .list-foot > :focus`).count() > 0;
-}
-
 async function waitForValue(form: FormPage, id: string, value: string): Promise<void> {
   await until(`${value} in ${id}`, async () => ((await form.input(id).inputValue()) === value ? true : undefined));
 }

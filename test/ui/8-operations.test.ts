@@ -4,25 +4,41 @@ import { join } from "node:path";
 import { Journal } from "../../src/commands/rebuild/journal";
 import type { ContainerId, NetworkId } from "../../src/core/inventory";
 import type { NetworkSpec } from "../../src/core/spec";
-import { cleanUp, labels, raw } from "../support/engine";
+import { cleanUp, engine, labels, raw } from "../support/engine";
 import { FormPage } from "../support/uiForm";
 import { addContainer, addNetwork, endpointOf, named, until } from "../support/uiLab";
+import { SocketProxy } from "../support/uiProxy";
 import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
 import type { Tree } from "../support/uiTree";
-
-/** As much of a network's description as is looked at by name; all of it is compared. */
-interface Told {
-  readonly IPAM: { readonly Config: readonly object[] };
-}
 
 describe("Networks and who is on them, changed by hand and undone", function () {
   this.timeout(90_000);
   let stage: Stage;
+  let proxy: SocketProxy;
   let networks: Tree;
   let containers: Tree;
   const [shop, spare, drop] = [named("shop"), named("spare"), named("drop")];
   const [web, db, late] = [named("web"), named("db"), named("late")];
   pictureOfFailures(() => stage);
+  const detaching = /^POST \S*\/networks\/\w+\/disconnect/;
+  const asked = (): number => proxy.requests.filter((line) => detaching.test(line)).length;
+  /** Where it is written down what is under way. */
+  const kept = (): string => join(stage.editor.home, "data/User/globalStorage/docker-network-explorer.docker-network-explorer/rebuilds");
+  /** The engine goes when it has detached the first, with the lowest address. */
+  const removalEnds = async (answered: boolean): Promise<void> => {
+    const before = asked();
+    if (answered) proxy.hold(detaching, 1);
+    else proxy.swallow(detaching);
+    await removeShop();
+    await until("one is detached", async () => ((await endpointOf(db, shop)) === undefined ? true : undefined));
+    if (answered) await until("the next is asked for", () => Promise.resolve(asked() - before === 2 ? true : undefined));
+    assert.equal(readdirSync(kept()).length, 1, "it is written down while it is done");
+    await proxy.stop();
+  };
+  const removeShop = async (): Promise<void> => {
+    await (await networks.menu(shop)).choose("Remove…");
+    await stage.workbench.dialog(`Remove the network ${shop}?`).getByRole("button", { name: "Detach All and Remove" }).click();
+  };
 
   before(async () => {
     await addNetwork("shop", "10.131.0.0/24", { Labels: { ...labels, "com.docker.compose.project": "store" } });
@@ -31,7 +47,9 @@ describe("Networks and who is on them, changed by hand and undone", function () 
     for (const word of ["web", "db", "late"]) await addContainer(word, "bridge", word === "web" ? { body: { Labels: { ...labels, "com.docker.compose.project": "store" } } } : {});
     await raw("POST", `/networks/${shop}/connect`, { Container: web, EndpointConfig: { Aliases: ["www"], IPAMConfig: { IPv4Address: "10.131.0.50" } } });
     await raw("POST", `/networks/${shop}/connect`, { Container: db });
-    stage = await openStage({ firstPicture: 80 });
+    proxy = new SocketProxy(join(process.env["DNE_RIG_RUN"] ?? "/tmp", `operations-${engine.name}.sock`));
+    await proxy.start();
+    stage = await openStage({ firstPicture: 80, env: { DOCKER_HOST: `unix://${proxy.path}` } });
     networks = stage.workbench.tree("Networks");
     containers = stage.workbench.tree("Containers");
     await stage.workbench.openContainer("Docker Networks");
@@ -41,6 +59,7 @@ describe("Networks and who is on them, changed by hand and undone", function () 
 
   after(async () => {
     await (stage as Stage | undefined)?.close();
+    await (proxy as SocketProxy | undefined)?.stop();
     await cleanUp();
   });
 
@@ -61,6 +80,37 @@ describe("Networks and who is on them, changed by hand and undone", function () 
     await until("off the other", async () => ((await endpointOf(web, spare)) === undefined ? true : undefined));
     await workbench.notification(`Moved back: ${web}`).waitFor();
     await workbench.clearNotifications();
+  });
+
+  it("still asks where to when the tree takes the keyboard back after it drew new rows", async () => {
+    const { workbench } = stage;
+    const { quick } = workbench;
+    const taken = workbench.takeKeyboardFrom("Choose the network", { tree: "Networks" });
+    const menu = await networks.menu(web);
+    await addNetwork("drawn-anew");
+    await networks.row(named("drawn-anew")).waitFor();
+    await menu.choose("Move to Network…");
+    assert.equal(await taken, true);
+    // One that is closed is gone by then.
+    await workbench.page.waitForTimeout(500);
+    await quick.shows(`Move ${web} to Network`);
+    await quick.row(spare).waitFor();
+    await quick.cancel();
+    await raw("DELETE", `/networks/${named("drawn-anew")}`);
+    await networks.row(named("drawn-anew")).waitFor({ state: "detached" });
+  });
+
+  it("asks once where a command was given twice, and is dismissed by one Escape", async () => {
+    const { workbench } = stage;
+    const { quick } = workbench;
+    await networks.pane.hover();
+    await networks.pane.getByRole("button", { name: "Create Network…" }).dblclick();
+    await workbench.page.waitForTimeout(1_500);
+    await quick.shows("Name of the network");
+    await workbench.page.keyboard.press("Escape");
+    await quick.gone();
+    await workbench.page.waitForTimeout(500);
+    assert.equal(await quick.isShown(), false);
   });
 
   it("attaches with rarer settings by keyboard, and proposes a free address", async () => {
@@ -107,15 +157,90 @@ describe("Networks and who is on them, changed by hand and undone", function () 
     await workbench.picture("remove-failed");
     assert.equal((await endpointOf(web, shop))?.IPAddress, "10.131.0.50");
     assert.ok(await endpointOf(db, shop));
+    await until("nothing is written down any more", () => Promise.resolve(readdirSync(kept()).length === 0 ? true : undefined));
     await raw("POST", `/networks/${shop}/disconnect`, { Container: late });
     await networks.says(shop, "2 attached");
     await workbench.clearNotifications();
   });
 
+  for (const answered of [true, false]) {
+    it(`puts back later what was detached when the engine was gone in the middle of a removal, ${answered ? "after" : "before"} its answer`, async () => {
+      const { workbench } = stage;
+      await removalEnds(answered);
+      const failed = workbench.notification(`Could not detach ${answered ? web : db} from ${shop}`);
+      await failed.waitFor();
+      if (answered) assert.match(await failed.innerText(), new RegExp(`still detached: ${db}\\. Nothing is forgotten: putting back is offered when the engine is reached next\\.`));
+      await workbench.picture("removal-lost");
+      await workbench.clearNotifications();
+      await proxy.start();
+      const told = `Removing the network ${shop} was interrupted`;
+      await workbench.notification(told).waitFor({ timeout: 45_000 });
+      await workbench.picture("removal-interrupted");
+      assert.deepEqual(await workbench.notification(told).getByRole("button").filter({ hasText: /\w/ }).allInnerTexts(), ["Put Back", "Leave As It Is"]);
+      await workbench.answer(told, "Put Back");
+      await workbench.notification(`The network ${shop} is as it was`).waitFor();
+      assert.equal((await endpointOf(web, shop))?.IPAddress, "10.131.0.50");
+      assert.ok((await endpointOf(web, shop))?.Aliases?.includes("www"));
+      assert.equal((await endpointOf(db, shop))?.IPAddress, "10.131.0.2");
+      assert.deepEqual(readdirSync(kept()), [], "and it is not offered again");
+      await networks.says(shop, "2 attached");
+      await workbench.clearNotifications();
+    });
+  }
+
+  it("counts for Undo who was detached by a removal that was interrupted, when the network is removed after all", async () => {
+    const { workbench } = stage;
+    await removalEnds(true);
+    await workbench.notification(`still detached: ${db}`).waitFor();
+    await proxy.start();
+    await workbench.notification(`Removing the network ${shop} was interrupted`).waitFor({ timeout: 45_000 });
+    await networks.says(shop, "1 attached");
+    await workbench.clearNotifications();
+    await removeShop();
+    await networks.row(shop).waitFor({ state: "detached" });
+    await workbench.answer(`Removed the network ${shop}`, "Undo");
+    await networks.says(shop, "2 attached");
+    assert.equal((await endpointOf(web, shop))?.IPAddress, "10.131.0.50");
+    assert.equal((await endpointOf(db, shop))?.IPAddress, "10.131.0.2");
+    await until("nothing is written down any more", () => Promise.resolve(readdirSync(kept()).length === 0 ? true : undefined));
+    await workbench.clearNotifications();
+  });
+
+  it("undoes the rest when the engine was gone in the middle of an undo, and that is tried again", async () => {
+    const { workbench } = stage;
+    await networks.expand(shop);
+    await networks.row(web).click();
+    await networks.row(db).click({ modifiers: ["ControlOrMeta"] });
+    await (await networks.menu(db)).choose("Move to Network…");
+    await workbench.quick.shows("to Network");
+    await workbench.quick.pick(drop);
+    const moved = /^Info: Moved .* to |Moved .* to /;
+    await workbench.notification(moved).waitFor();
+    // The second one is attached to the first network again, and not yet taken off the other.
+    const before = asked();
+    proxy.hold(detaching, 1);
+    await workbench.answer(moved, "Undo");
+    await until("the last is asked for", () => Promise.resolve(asked() - before === 2 ? true : undefined));
+    assert.ok((await endpointOf(db, shop)) !== undefined && (await endpointOf(web, drop)) === undefined);
+    await proxy.stop();
+    const failed = workbench.notification(`could not be detached again: ${db}`);
+    await failed.waitFor();
+    await workbench.picture("undo-lost");
+    await proxy.start();
+    await failed.getByRole("button", { name: "Retry" }).click();
+    await workbench.notification(/Moved back: /).waitFor({ timeout: 45_000 });
+    for (const name of [web, db]) {
+      assert.ok(await endpointOf(name, shop));
+      assert.equal(await endpointOf(name, drop), undefined);
+    }
+    assert.equal((await endpointOf(web, shop))?.IPAddress, "10.131.0.50");
+    await workbench.clearNotifications();
+    await networks.collapse(shop);
+  });
+
   it("makes a removed network again when that is undone, with everybody on it", async () => {
     const { workbench } = stage;
-    await (await networks.menu(shop)).choose("Remove…");
-    await workbench.dialog(`Remove the network ${shop}?`).getByRole("button", { name: "Detach All and Remove" }).click();
+    await removeShop();
     await networks.row(shop).waitFor({ state: "detached" });
     await workbench.answer(`Removed the network ${shop}`, "Undo");
     await networks.says(shop, "2 attached");
@@ -129,7 +254,7 @@ describe("Networks and who is on them, changed by hand and undone", function () 
 
   it("edits a network: shows the plan while it is typed, rebuilds it, and everybody is on it again", async () => {
     const { workbench } = stage;
-    const told = async (): Promise<Told> => await raw<Told>("GET", `/networks/${shop}`);
+    const told = async () => await raw<{ readonly IPAM: { readonly Config: readonly object[] } }>("GET", `/networks/${shop}`);
     const before = await told();
     const form = new FormPage(workbench);
     await (await networks.menu(shop)).choose("Edit Network…");
@@ -226,13 +351,13 @@ describe("Networks and who is on them, changed by hand and undone", function () 
   });
 
   it("offers to finish or put back a rebuild that was interrupted, and puts it back", async () => {
-    const { workbench, editor } = stage;
+    const { workbench } = stage;
     const { ID } = await raw<{ ID: string }>("GET", "/info");
     const { Id } = await raw<{ Id: string }>("GET", `/networks/${shop}`);
     const member = async (name: string, ipv4: string) => ({ container: { id: (await raw<{ Id: string }>("GET", `/containers/${name}/json`)).Id as ContainerId, name }, endpoint: { aliases: [], ipv4 } });
     const members = [await member(web, "10.131.0.50"), await member(db, "10.131.0.129")];
     const spec: NetworkSpec = { name: shop, driver: "bridge", pools: [{ subnet: "10.131.0.0/24" }], internal: false, ipv6: false, attachable: false, options: {}, labels };
-    const journal = new Journal(join(editor.home, "data/User/globalStorage/docker-network-explorer.docker-network-explorer/rebuilds"));
+    const journal = new Journal(kept());
     await journal.save({ ...Journal.entry(ID, { old: { id: Id as NetworkId, spec, members }, new: { spec: { ...spec, internal: true }, members } }), pid: 0 });
     chown(join(journal.folder, ".."));
     // As an engine that died in the middle leaves it.
@@ -248,6 +373,22 @@ describe("Networks and who is on them, changed by hand and undone", function () 
     assert.equal((await endpointOf(web, shop))?.IPAddress, "10.131.0.50");
     assert.equal((await endpointOf(db, shop))?.IPAddress, "10.131.0.129");
     assert.deepEqual(readdirSync(journal.folder), [], "and it is not offered again");
+    await workbench.clearNotifications();
+
+    // The same of an undo: there is nothing to finish but that.
+    await journal.save({ ...Journal.undo(ID, { id: (await raw<{ Id: string }>("GET", `/networks/${shop}`)).Id as NetworkId, spec, members }), pid: 0 });
+    chown(join(journal.folder, ".."));
+    for (const name of [web, db]) await raw("POST", `/networks/${shop}/disconnect`, { Container: name });
+    await raw("DELETE", `/networks/${shop}`);
+    await workbench.page.reload();
+    await workbench.openContainer("Docker Networks");
+    const undone = `Making the network ${shop} again was interrupted`;
+    await workbench.notification(undone).waitFor();
+    assert.deepEqual(await workbench.notification(undone).getByRole("button").filter({ hasText: /\w/ }).allInnerTexts(), ["Put Back", "Leave As It Is"]);
+    await workbench.answer(undone, "Put Back");
+    await workbench.notification(`The network ${shop} is as it was`).waitFor();
+    assert.equal((await endpointOf(web, shop))?.IPAddress, "10.131.0.50");
+    assert.deepEqual(readdirSync(journal.folder), []);
   });
 });
 

@@ -155,6 +155,28 @@ describe("Explain", function () {
     await workbench.tab(`Explain ${named("alone")}`).and(workbench.page.locator("[aria-selected=true]")).waitFor();
   });
 
+  it("still asks when a busy machine tells late that the page took the keyboard", async () => {
+    const { workbench } = stage;
+    await workbench.command("Docker Networks: Explain…");
+    await workbench.quick.shows("Choose a container or network");
+    const release = stage.holdExtensions();
+    try {
+      assert.equal(await workbench.takeKeyboardFrom("Choose a container or network"), true);
+      await workbench.page.waitForTimeout(1_000);
+    } finally {
+      release();
+    }
+    await workbench.quick.pick(net);
+    await workbench.tab(`Explain ${net}`).waitFor();
+  });
+
+  it("asks again as often as the page takes the keyboard in its first moment", async () => {
+    const { workbench } = stage;
+    const taken = workbench.takeKeyboardFrom("Choose a container or network", { times: 2 });
+    await explain(named("alone"), named("alone"));
+    assert.equal(await taken, true);
+  });
+
   it("still has its ticks in a list of several when the page takes the keyboard from it", async () => {
     const { workbench } = stage;
     await addNetwork("unused");

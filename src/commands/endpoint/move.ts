@@ -1,17 +1,17 @@
 import * as vscode from "vscode";
 import { isAttached, networkIssue } from "../../core/attach";
 import type { Network } from "../../core/inventory";
-import { moveBackPlan, movePlan } from "../../core/move";
+import { moveBackPlan, movePlan, openSteps } from "../../core/move";
 import { type AttachedMember, runPlan } from "../../core/plan";
 import type { Target } from "../../core/target";
-import { askOne, cancelled, tell } from "../../platform/prompts";
+import { askOne, cancelled } from "../../platform/prompts";
 import { named, plain } from "../../platform/words";
 import { describeIssue } from "../../platform/wordsInput";
 import type { CommandContext } from "../context";
 import { Refusal } from "../failure";
 import { networkChoice, networksById } from "../lookUp";
 import { offerUndo, run } from "../operate";
-import { differences, noteEndpoint } from "../reattach";
+import { noteEndpoint, tellBack } from "../reattach";
 import { networkIds } from "../targets";
 import { type Endpoint, type EndpointQuestion, endpointsMeant } from "./endpoints";
 
@@ -55,10 +55,13 @@ function offer(context: CommandContext, done: readonly { readonly member: Attach
   offerUndo(context, vscode.l10n.t("Moved {0} to {1}.", names, plain(to.name)), async () => {
     for (const { member, from } of done) {
       const named = { id: from.id, name: from.name };
-      await runPlan(moveBackPlan(member.container, named, to, member.endpoint), (operation) => run(context, operation));
+      // It may be tried once more after the engine was away in the middle: what was done then stays.
+      const { containers } = await context.session.inventory();
+      const container = containers.find(({ id }) => id === member.container.id);
+      await runPlan(openSteps(moveBackPlan(member.container, named, to, member.endpoint), container), (operation) => run(context, operation));
     }
     const back = done.map(({ member, from }) => ({ member, network: from }));
-    void tell("info", `${vscode.l10n.t("Moved back: {0}.", names)} ${await differences(context, back)}`.trim());
+    await tellBack(context, vscode.l10n.t("Moved back: {0}.", names), back);
   });
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { quote } from "../../core/cli";
-import { helperCommand, helperSummary, type HelperGrant, type HelperRights } from "../../core/helper";
-import { helperPerl, helperScript } from "../../core/helperScript";
+import { helperCommand, helperSummary, type HelperGrant, type HelperMore, type HelperRights } from "../../core/helper";
+import { helperPerl, helperScript, wiresScript } from "../../core/helperScript";
 import { cancelled, confirm, tell } from "../../platform/prompts";
 import { readSettings } from "../../platform/settings";
 import { plain } from "../../platform/words";
@@ -22,9 +22,9 @@ export async function allowHelper(context: CommandContext): Promise<void> {
     void tell("info", vscode.l10n.t("The host’s side of the links is read without a helper here."));
     return;
   }
-  const more = sight?.state === "used" && sight.more;
+  const more = sight?.state === "used" ? sight.more : undefined;
   const rights = await chooseRights(before, more);
-  const image = more && rights === "enter" && before !== undefined ? before.image : await chooseImage(engine, before);
+  const image = more !== undefined && rights === "enter" && before !== undefined ? before.image : await chooseImage(engine, before);
   await consent(context, { image, rights }, info.name);
   await context.helpers.allow(info.id, { image, rights });
   context.log.info(vscode.l10n.t("Helper containers are allowed on {0}, from {1}.", info.name, image));
@@ -32,9 +32,17 @@ export async function allowHelper(context: CommandContext): Promise<void> {
 }
 
 /** More than to read is asked for only where reading left something open. */
-async function chooseRights(before: HelperGrant | undefined, more: boolean): Promise<HelperRights> {
-  if (!more) return before?.rights ?? "read";
+async function chooseRights(before: HelperGrant | undefined, more: HelperMore | undefined): Promise<HelperRights> {
+  if (more === undefined) return before?.rights ?? "read";
   const enter = vscode.l10n.t("Enter the Namespaces…");
+  if (more === "wires") {
+    await confirm(
+      vscode.l10n.t("Look where the wires lead?"),
+      vscode.l10n.t("Some containers have interfaces that do not end on the host, and carry the same traffic. The kernel tells what they are wired to only inside: so the helper must enter every container’s network namespace, which takes SYS_ADMIN and SYS_PTRACE."),
+      enter,
+    );
+    return "enter";
+  }
   const other = vscode.l10n.t("Choose Another Image…");
   const answer = await confirm(
     vscode.l10n.t("Prove what is still open?"),
@@ -60,10 +68,12 @@ async function consent(context: CommandContext, grant: HelperGrant, name: string
   ].join("\n\n");
   const answer = await confirm(question, detail, allow, show);
   if (answer === allow) return;
-  const command = helperCommand({ ...grant, script: helperScript, arguments: ["PID…", grant.rights, helperPerl, "QUESTION…"] }, host);
-  const document = await vscode.workspace.openTextDocument({ language: "shellscript", content: `${quote(command)}\n` });
+  const commands = [helperCommand({ ...grant, script: helperScript, arguments: ["PID…", grant.rights, helperPerl, "QUESTION…"] }, host)];
+  if (grant.rights === "enter") commands.push(helperCommand({ ...grant, script: wiresScript, arguments: ["PID…", helperPerl, "QUESTION…"] }, host));
+  const content = commands.map((command) => `${quote(command)}\n`).join("\n");
+  const document = await vscode.workspace.openTextDocument({ language: "shellscript", content });
   await vscode.window.showTextDocument(document, { preview: true });
-  context.log.command(quote(command));
+  for (const command of commands) context.log.command(quote(command));
   // Not modal: the command stands behind it, to be read.
   if ((await tell("warning", question, allow)) !== allow) throw cancelled();
 }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { withoutPrefix } from "../../core/address";
-import { hasPair, tellingAddresses, type Link } from "../../core/link";
+import { hostPeer, tellingAddresses, type Link } from "../../core/link";
 import { rowText } from "../../core/linkTable";
 import type { Target } from "../../core/target";
 import { plain } from "../../platform/words";
@@ -20,7 +20,7 @@ export async function copyRow(context: CommandContext, clicked: Target | undefin
 /** Copies the name of the host's end. */
 export async function copyVeth(context: CommandContext, clicked: Target | undefined): Promise<void> {
   const link = await oneLink(context, vscode.l10n.t("Copy veth Name"), clicked);
-  const name = hasPair(link) ? link.peer.interface : undefined;
+  const name = hostPeer(link)?.interface;
   if (name === undefined) throw new Refusal(without(link, vscode.l10n.t("No host interface is known for {0}.", nameOf(link))));
   await copyLines([name]);
 }

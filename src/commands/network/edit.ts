@@ -4,7 +4,7 @@ import { modeOfInspected, specOfInspected } from "../../core/inspected";
 import { type Container, membersOf, type Network } from "../../core/inventory";
 import { networkEditFormOf } from "../../core/networkEdit";
 import type { AttachedMember } from "../../core/plan";
-import { membersAfter } from "../../core/rebuild";
+import { membersAfter, satisfies } from "../../core/rebuild";
 import type { NetworkSpec } from "../../core/spec";
 import type { Target } from "../../core/target";
 import { plain } from "../../platform/words";
@@ -30,10 +30,12 @@ export async function editNetwork(context: CommandContext, clicked: Target | und
  * Takes a network away and makes it anew as is wished, with everybody on it again. On any failure, and when it is aborted,
  * all is put back as it was. Rejects with `Refusal` before anything was done, then with `RebuildError`.
  */
-export async function rebuildNetwork(context: CommandContext, { network: { id }, spec: wanted }: RebuildWish, signal: AbortSignal): Promise<void> {
+export async function rebuildNetwork(context: CommandContext, { network: { id }, base, spec: wanted }: RebuildWish, signal: AbortSignal): Promise<void> {
   const [network] = await networksById(context, [id]);
   if (network === undefined) throw new Refusal(vscode.l10n.t("The network is no longer there."));
   const spec = await specOf(context, network);
+  // Made anew by another window, or by hand: what was changed there would be lost without a word.
+  if (!satisfies(spec, base)) throw new Refusal(vscode.l10n.t("{0} was changed meanwhile: close this form and edit it as it is now.", plain(network.name)));
   const { containers } = await context.session.inventory();
   await refuseIds(context, network, containers);
   const members = await noteMembers(context, network);

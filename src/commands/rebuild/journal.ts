@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from "node:fs/promis
 import { join } from "node:path";
 import type { Rebuild, Trail } from "../../core/rebuild";
 
-/** A rebuild as it is written down, until it is finished or taken back. */
+/** A rebuild, or a removal, as it is written down until it is finished or taken back. */
 export interface JournalEntry {
   readonly version: 1;
   readonly id: string;
@@ -13,6 +13,8 @@ export interface JournalEntry {
   readonly pid: number;
   readonly rebuild: Rebuild;
   readonly trail: Trail;
+  /** What it is of, if not of a rebuild: a network that was removed is made again, or one is removed with who is on it. Both can only be put back. */
+  readonly of?: "undo" | "removal";
 }
 
 /** No step takes this long, ms: whoever has not written since is not at it any more, whatever process has its number now. */
@@ -24,6 +26,16 @@ export class Journal {
 
   static entry(engine: string, rebuild: Rebuild): JournalEntry {
     return { version: 1, id: randomUUID(), engine, pid: process.pid, rebuild, trail: { made: {}, doing: "finish" } };
+  }
+
+  /** Makes a network again that was removed, with who was on it. */
+  static undo(engine: string, removed: Rebuild["old"]): JournalEntry {
+    return { ...Journal.entry(engine, { old: removed, new: removed }), trail: { made: {}, doing: "restore" }, of: "undo" };
+  }
+
+  /** Takes everybody off a network, and then it away. */
+  static removal(engine: string, network: Rebuild["old"]): JournalEntry {
+    return { ...Journal.undo(engine, network), of: "removal" };
   }
 
   /** Settled when it is on disk, also if the machine loses its power then. */

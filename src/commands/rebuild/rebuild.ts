@@ -1,11 +1,11 @@
 import * as vscode from "vscode";
 import type { Goal } from "../../core/rebuild";
 import { pursue } from "../../core/rebuildRun";
-import { tell } from "../../platform/prompts";
-import { named, plain } from "../../platform/words";
+import { plain } from "../../platform/words";
 import { describeDoing } from "../../platform/wordsOperation";
 import type { CommandContext } from "../context";
 import { perform } from "../operate";
+import { tellBack } from "../reattach";
 import { RebuildError } from "../rebuildFailure";
 import { Journal, type JournalEntry } from "./journal";
 import { lookAt } from "./look";
@@ -15,6 +15,16 @@ const active = new Set<string>();
 
 export const isActive = ({ id }: JournalEntry): boolean => active.has(id);
 
+/** Does what an entry is of: meanwhile this window does not offer to go on with it. */
+export async function beingAtIt<T>({ id }: JournalEntry, work: () => Promise<T>): Promise<T> {
+  active.add(id);
+  try {
+    return await work();
+  } finally {
+    active.delete(id);
+  }
+}
+
 export function journalOf({ storage }: CommandContext): Journal {
   return new Journal(vscode.Uri.joinPath(storage, "rebuilds").fsPath);
 }
@@ -22,6 +32,7 @@ export function journalOf({ storage }: CommandContext): Journal {
 /** Goes for the goal; from "finish" it turns back when it fails or is cancelled, there or by `given`. Rejects with `RebuildError`. */
 export async function rebuildTo(context: CommandContext, goal: Goal, first: JournalEntry, given?: AbortSignal): Promise<void> {
   const journal = journalOf(context);
+  const { members } = goal === "finish" ? first.rebuild.new : first.rebuild.old;
   const name = plain(first.rebuild.old.spec.name);
   let entry: JournalEntry = { ...first, pid: process.pid };
   const go = async (to: Goal, report: (message: string) => void, signal?: AbortSignal): Promise<readonly string[]> => {
@@ -43,8 +54,7 @@ export async function rebuildTo(context: CommandContext, goal: Goal, first: Jour
     await world.save(entry.trail);
     return (await pursue(entry.rebuild, to, entry.trail, world, signal)).moved;
   };
-  active.add(entry.id);
-  try {
+  await beingAtIt(entry, async () => {
     const title = goal === "finish" ? vscode.l10n.t("Rebuilding the network {0}", name) : vscode.l10n.t("Putting the network {0} back", name);
     await vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: goal === "finish" }, async (progress, token) => {
       const report = (message: string): void => progress.report({ message });
@@ -65,11 +75,10 @@ export async function rebuildTo(context: CommandContext, goal: Goal, first: Jour
         throw new RebuildError(name, cause, true);
       }
       await journal.remove(entry);
-      const done = goal === "finish" ? vscode.l10n.t("Rebuilt the network {0}.", plain(entry.rebuild.new.spec.name)) : vscode.l10n.t("The network {0} is as it was.", name);
-      const changed = moved.length === 0 ? "" : ` ${vscode.l10n.t("The engine chose the addresses of {0} anew; they may differ.", named(moved.map((one) => ({ name: one }))))}`;
-      void tell("info", done + changed);
+      const to = goal === "finish" ? entry.rebuild.new.spec.name : entry.rebuild.old.spec.name;
+      const done = goal === "finish" ? vscode.l10n.t("Rebuilt the network {0}.", plain(to)) : vscode.l10n.t("The network {0} is as it was.", name);
+      const back = members.map((member) => ({ member, network: { name: to } }));
+      await tellBack(context, done, back, moved.map((one) => ({ name: one })));
     });
-  } finally {
-    active.delete(entry.id);
-  }
+  });
 }

@@ -1,6 +1,7 @@
 import type { FormWork } from "../../core/formRequest";
 import type { HostView } from "../../core/hostView";
 import type { Inventory } from "../../core/inventory";
+import type { HostRoute } from "../../core/linkFacts";
 import type { FormOutput, FormSection } from "../../protocol/form";
 
 /** What a form is checked against and filled from, as it is now. */
@@ -10,6 +11,8 @@ export interface FormFacts {
   readonly images?: readonly string[];
   /** The engine's host, where it is known to be ours. */
   readonly host?: HostView;
+  /** Where else that host's packets go. */
+  readonly routes?: () => readonly HostRoute[];
 }
 
 /** What a form looks like, without what the panel itself knows. */

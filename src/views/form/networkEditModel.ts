@@ -43,7 +43,7 @@ export const networkEditModel: FormModel<NetworkEditForm> = {
   work(draft, { inventory }) {
     const form = tidied(draft);
     const { edited } = form;
-    return { kind: "rebuildNetwork", network: { id: editedNetwork(edited, inventory)?.id ?? edited.id, name: edited.spec.name }, spec: wantedSpec(form) };
+    return { kind: "rebuildNetwork", network: { id: editedNetwork(edited, inventory)?.id ?? edited.id, name: edited.spec.name }, base: edited.spec, spec: wantedSpec(form) };
   },
   fieldOfRefusal: (message, draft) => fieldOfRefusal(message, tidied(draft)),
   wants: wantsHost,

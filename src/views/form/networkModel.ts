@@ -53,7 +53,7 @@ export function composeOutput(spec: NetworkSpec): FormOutput {
 }
 
 /** The engine takes a subnet that the host reaches elsewhere, and the host's own traffic there is lost: worth a word. */
-export function networkWarnings({ pools, driver, settings }: NetworkForm, { host }: FormFacts): Map<string, string> {
+export function networkWarnings({ pools, driver, settings }: NetworkForm, { host, routes = () => [] }: FormFacts): Map<string, string> {
   const found = new Map<string, string>();
   if (host === undefined) return found;
   const name = driver === "bridge" ? settings[bridgeName] : undefined;
@@ -77,7 +77,7 @@ export function networkWarnings({ pools, driver, settings }: NetworkForm, { host
         return;
       }
     }
-    const route = (host.routes ?? []).find(({ destination }) => {
+    const route = routes().find(({ destination }) => {
       const other = parseCidr(destination);
       return other !== undefined && other.prefix > 0 && (overlaps(other, cidr) || contains(other, { family: cidr.family, value: cidr.address }));
     });

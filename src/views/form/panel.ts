@@ -210,8 +210,9 @@ export class FormPanel implements Disposable {
 
   #facts(): FormFacts | undefined {
     const { inventory } = this.options.session.snapshot;
-    const host = this.options.session.links.report?.host;
-    return inventory && { inventory, ...(this.#images === undefined ? {} : { images: this.#images }), ...(host?.visible ? { host } : {}) };
+    const { links } = this.options.session;
+    const host = links.report?.host;
+    return inventory && { inventory, ...(this.#images === undefined ? {} : { images: this.#images }), ...(host?.visible ? { host, routes: () => links.routes } : {}) };
   }
 
   #view(): FormView {

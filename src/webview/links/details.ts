@@ -1,9 +1,9 @@
-import { hasPair, isFinding, type Evidence, type Link } from "../../core/link";
+import { hostPeer, isFinding, type Evidence, type Link } from "../../core/link";
 import { handChecks, type HandCheck } from "../../core/linkCommands";
 import { format } from "../../core/words";
 import type { WebviewWords } from "../../protocol/strings";
 import { iconButton } from "../components";
-import { clipped, h, icon } from "../dom";
+import { breakable, clipped, h, icon } from "../dom";
 import type { Row } from "../model/rows";
 import { evidenceSegments, methodWords } from "../model/words";
 import { trafficDetails } from "../trafficCell";
@@ -11,6 +11,7 @@ import { trafficDetails } from "../trafficCell";
 /** What a row unfolds: why we believe it, and how to check it by hand. */
 export function detailsCell(row: Row, words: WebviewWords, onCopy: (text: string) => void): HTMLElement {
   const checks = handChecks(row.link);
+  const counted = hostPeer(row.link)?.interface;
   const proven = row.link.verdict === "verified" || row.link.verdict === "inferred";
   return h(
     "div",
@@ -32,7 +33,7 @@ export function detailsCell(row: Row, words: WebviewWords, onCopy: (text: string
             ...checks.map((check) => checkLine(check, words.map, onCopy)),
           ),
         ]),
-    ...(hasPair(row.link) && row.link.peer.interface !== undefined ? [trafficDetails(words.map, row.link.peer.interface)] : []),
+    ...(counted === undefined ? [] : [trafficDetails(words.map, counted)]),
   );
 }
 
@@ -61,7 +62,7 @@ function evidenceLine(evidence: Evidence, words: WebviewWords): HTMLElement {
     { class: state },
     symbol,
     h("span", {}, ...text),
-    h("span", { class: "source mono dim" }, evidence.source),
+    h("span", { class: "source mono dim" }, ...breakable(evidence.source)),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { MapNetwork } from "../../protocol/messages";
 import type { WebviewWords } from "../../protocol/strings";
-import { hasPair, isStopped, tellingAddresses } from "../../core/link";
+import { hasPair, isStopped, peerName, tellingAddresses } from "../../core/link";
 import { format } from "../../core/words";
 import { clipped, h, icon } from "../dom";
 import type { GroupItem } from "../model/layout";
@@ -35,6 +35,9 @@ function wireCells(row: Row): Cell[] {
   const own = link.interface !== undefined || link.ifindex !== undefined;
   if (isStopped(link) || !own) return [cell("reason all", clipped(reason ?? "", "dim"))];
   const left = cell("container-end", clipped(link.interface ?? "", "mono name"), index(link.ifindex));
+  if (hasPair(link) && link.peer.container !== undefined) {
+    return [left, h("div", { class: `wire ${link.verdict}`, role: "presentation" }), cell("host-end far", index(link.peer.ifindex), clipped(peerName(link.peer) ?? "", "mono name"))];
+  }
   if (hasPair(link)) {
     return [
       left,

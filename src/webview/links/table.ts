@@ -1,4 +1,4 @@
-import { hasPair, type Link } from "../../core/link";
+import { hostPeer, type Link } from "../../core/link";
 import { rowText } from "../../core/linkTable";
 import { format } from "../../core/words";
 import type { MapNetwork } from "../../protocol/messages";
@@ -154,5 +154,5 @@ export class Table {
 
 /** Index of the host's interface at the other end, whose counters are known. */
 function hostEnd(link: Link): number | undefined {
-  return hasPair(link) && link.peer.namespace === "host" ? link.peer.ifindex : undefined;
+  return hostPeer(link)?.ifindex;
 }

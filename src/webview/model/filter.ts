@@ -1,4 +1,4 @@
-import { isStopped, type Verdict } from "../../core/link";
+import { isStopped, peerName, type Verdict } from "../../core/link";
 import type { Row } from "./rows";
 
 export interface Filter {
@@ -57,7 +57,7 @@ function words({ link, verdict, reason }: Row): string {
     link.kind,
     link.mac,
     ...link.addresses,
-    ...ends.map((end) => end.interface),
+    ...ends.map((end) => ("namespace" in end ? peerName(end) : end.interface)),
     // Each index also as written in the export and by `ip`: `#39` or `[39]`, closed, so that 3 does not find it.
     ...ends.map((end) => end.ifindex && `#${end.ifindex} [${end.ifindex}]`),
     link.peer?.bridge,

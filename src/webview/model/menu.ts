@@ -1,4 +1,4 @@
-import { hasPair, type Link } from "../../core/link";
+import { hostPeer, type Link } from "../../core/link";
 import { targetOf } from "../../core/target";
 
 /**
@@ -10,7 +10,7 @@ export function menuContext(link: Link): string {
     ...targetOf(link),
     webviewSection: "link",
     preventDefaultContextMenuItems: true,
-    hasVeth: hasPair(link) && link.peer.interface !== undefined,
+    hasVeth: hostPeer(link)?.interface !== undefined,
     hasMac: link.mac !== undefined,
     hasIp: link.addresses.length > 0,
   });

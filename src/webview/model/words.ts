@@ -1,4 +1,4 @@
-import { hasPair, type Evidence, type Method } from "../../core/link";
+import { hasPair, peerName, type Evidence, type Method } from "../../core/link";
 import type { WebviewWords } from "../../protocol/strings";
 import { format } from "../../core/words";
 import type { Row } from "./rows";
@@ -31,14 +31,14 @@ export function spoken(row: Row, words: WebviewWords): string {
   if (link.interface !== undefined || link.ifindex !== undefined) parts.push(endName(link, words));
   if (hasPair(link)) {
     const template = link.verdict === "verified" ? words.map.ariaPeer : words.map.ariaProbablyPeer;
-    parts.push(format(template, { peer: endName(link.peer, words) }));
+    parts.push(format(template, { peer: endName({ ...link.peer, interface: peerName(link.peer) }, words) }));
     if (link.peer.bridge !== undefined) parts.push(format(words.map.ariaBridge, { bridge: link.peer.bridge }));
   }
   parts.push(row.addresses[0], row.verdict, row.finding ? words.map.finding : undefined, row.reason);
   return parts.filter((part) => part !== undefined).join(", ");
 }
 
-function endName(end: { readonly interface?: string; readonly ifindex?: number }, words: WebviewWords): string {
+function endName(end: { readonly interface?: string | undefined; readonly ifindex?: number }, words: WebviewWords): string {
   const name = end.interface ?? words.map.unnamed;
   return end.ifindex === undefined ? name : format(words.map.ariaIndex, { interface: name, ifindex: end.ifindex });
 }

@@ -39,7 +39,7 @@ export class Canvas {
   #lit: ReadonlySet<string> | undefined;
   #marked: ReadonlySet<string> = new Set();
   #frame = 0;
-  #size: { readonly width: number; readonly height: number } | undefined;
+  #size: Rect | undefined;
   #level: Level = 0;
   #flow: Parameters<Canvas["flow"]>[0] | undefined;
 
@@ -60,13 +60,15 @@ export class Canvas {
     return this.#camera;
   }
 
-  /** In px. Asking the page would have it laid out, so it is asked once. */
-  get size(): { readonly width: number; readonly height: number } {
+  /** Where it is on the screen, px. Asking the page would have it laid out, so it is asked once: what moves it changes its size too. */
+  get size(): Rect {
     if (this.#size !== undefined) return this.#size;
+    const { left: x, top: y } = this.element.getBoundingClientRect();
     const { clientWidth: width, clientHeight: height } = this.element;
+    const size = { x, y, width, height };
     // Nothing has one while it is not shown.
-    if (width > 0) this.#size = { width, height };
-    return { width, height };
+    if (width > 0) this.#size = size;
+    return size;
   }
 
   item(id: string): Item | undefined {
@@ -177,7 +179,7 @@ export class Canvas {
 
   /** Where a point of the screen is in the picture. */
   pointAt(clientX: number, clientY: number): Point {
-    const { left, top } = this.element.getBoundingClientRect();
+    const { x: left, y: top } = this.size;
     const { x, y, scale } = this.#camera;
     return { x: x + (clientX - left) / scale, y: y + (clientY - top) / scale };
   }

@@ -179,6 +179,8 @@ function bundlePort({ cables }: Bundle, words: WebviewWords): { chip: string; la
 }
 
 function cablePort({ link, verdict }: Cable): { chip: string; label: string } {
+  // The bar is the wire itself, and is called by both of its ends.
+  if (link?.peer?.namespace === "container") return { chip: "", label: "" };
   if (link !== undefined && hasPair(link)) return { chip: link.peer.ifindex === undefined ? "–" : String(link.peer.ifindex), label: link.peer.interface ?? "" };
   if (verdict === "ambiguous") return { chip: "?", label: (link?.candidates ?? []).length === 0 ? "" : `1/${(link?.candidates ?? []).length}` };
   return { chip: verdict === "notApplicable" ? "" : "?", label: "" };
@@ -193,10 +195,11 @@ function barLines(segment: Segment, words: WebviewWords): BarContent["lines"] {
   const outside = exitLine(exit, topology);
   return [
     ...(named === undefined ? [] : [{ text: named, mono: true }]),
-    ...(kind === "bridge" && driver !== undefined ? [] : [{ text: kind === "interface" ? topology.noBridge : driver === undefined ? topology.noNetwork : driver, mono: false }]),
+    ...(kind === "bridge" && driver !== undefined ? [] : [{ text: kind === "interface" ? topology.noBridge : kind === "patch" ? topology.patch : driver === undefined ? topology.noNetwork : driver, mono: false }]),
     ...(missing ? [{ text: topology.missing, mono: false }] : []),
     ...subnets.slice(0, 2).map((text) => ({ text, mono: false })),
     ...(internal || outside === undefined ? [] : [{ text: outside, mono: false }]),
+    ...(exit.kind === "vxlan" && exit.nodes.length > 0 ? [{ text: nodesLine(exit.nodes, topology), mono: false }] : []),
     ...(internal ? [{ text: topology.internal, mono: false }] : []),
   ];
 }
@@ -215,6 +218,12 @@ function exitLine(exit: Segment["exit"], topology: WebviewWords["topology"]): st
     case "unknown":
       return undefined;
   }
+}
+
+/** As many as a bar is wide. */
+function nodesLine(nodes: readonly string[], { nodes: few, nodesMore }: WebviewWords["topology"]): string {
+  const more = nodes.length - 2;
+  return more <= 0 ? format(few, { nodes: nodes.join(", ") }) : format(nodesMore, { nodes: nodes.slice(0, 2).join(", "), count: more });
 }
 
 export function nicLines({ addresses, state, kind }: HostNic, words: WebviewWords): string[] {

@@ -1,4 +1,5 @@
-import { hasPair } from "../../core/link";
+import { hasPair, peerName } from "../../core/link";
+import type { Segment } from "../../core/topology";
 import type { Shown } from "../../core/topologyShown";
 import { publicationWords } from "./content";
 
@@ -12,15 +13,17 @@ export function mermaidOf(shown: Shown): string {
   };
   const lines = ["flowchart LR"];
   lines.push('  subgraph host["host"]');
-  for (const { id, name, bridge, pools } of shown.segments) lines.push(`    ${idOf(id)}["${escaped([name, bridge, ...pools.map(({ subnet }) => subnet)].filter((part) => part !== undefined).join("\n"))}"]`);
+  const bar = ({ id, name, bridge, pools }: Segment): string => `${idOf(id)}["${escaped([name, bridge, ...pools.map(({ subnet }) => subnet)].filter((part) => part !== undefined).join("\n"))}"]`;
+  for (const segment of shown.segments) if (segment.kind !== "patch") lines.push(`    ${bar(segment)}`);
   for (const { id, kind, containers } of shown.sandboxes) if (kind === "host") lines.push(`    ${idOf(id)}(["${escaped(containers.map(({ name }) => name).join("\n"))}"])`);
   lines.push("  end");
+  for (const segment of shown.segments) if (segment.kind === "patch") lines.push(`  ${bar(segment)}`);
   for (const { id, kind, containers } of shown.sandboxes) if (kind !== "host") lines.push(`  ${idOf(id)}(["${escaped(containers.map(({ name }) => name).join("\n"))}"])`);
   for (const { id, sandboxes } of shown.groups) lines.push(`  ${idOf(id)}(["${escaped(`${sandboxes.length} ×`)}"])`);
   for (const { sandbox, segment, link, verdict } of shown.cables) {
     if (segment === undefined) continue;
     const own = [link?.interface, link?.ifindex].filter((part) => part !== undefined).join(" ");
-    const peer = link !== undefined && hasPair(link) ? [link.peer.ifindex, link.peer.interface].filter((part) => part !== undefined).join(" ") : "";
+    const peer = link !== undefined && hasPair(link) ? [link.peer.ifindex, peerName(link.peer)].filter((part) => part !== undefined).join(" ") : "";
     const label = [peer, own].filter((part) => part !== "").join(verdict === "verified" ? " ⇄ " : " ≈ ");
     lines.push(`  ${idOf(segment)} ${verdict === "verified" || verdict === "notApplicable" ? "---" : "-.-"}${label === "" ? "" : `|"${escaped(label)}"|`} ${idOf(sandbox)}`);
   }

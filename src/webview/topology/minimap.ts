@@ -9,8 +9,11 @@ const size = { width: 172, height: 112 } as const;
 export class Minimap {
   readonly element: HTMLElement;
   readonly #map: HTMLCanvasElement;
-  readonly #view = h("div", { class: "view" });
+  /** Drawn and not an element: a box that changes its size would have the whole picture's text laid out again with every frame. */
+  readonly #view: HTMLCanvasElement;
   #scene: Scene | undefined;
+  /** The colour of what is on screen. */
+  #frame = "";
 
   constructor(
     private readonly canvas: Canvas,
@@ -18,7 +21,8 @@ export class Minimap {
     private readonly moved: () => void,
   ) {
     const ratio = Math.max(1, Math.ceil(devicePixelRatio));
-    this.#map = h("canvas", { width: String(size.width * ratio), height: String(size.height * ratio) });
+    const sheet = (): HTMLCanvasElement => h("canvas", { width: String(size.width * ratio), height: String(size.height * ratio) });
+    [this.#map, this.#view] = [sheet(), sheet()];
     this.element = h("div", { class: "minimap", title: label, "aria-hidden": "true" }, this.#map, this.#view);
     const go = (event: PointerEvent): void => this.#go(event);
     this.element.addEventListener("pointerdown", (event) => {
@@ -32,9 +36,10 @@ export class Minimap {
 
   show(scene: Scene): void {
     this.#scene = scene;
+    const style = getComputedStyle(this.element);
+    this.#frame = style.getPropertyValue("--seen");
     const context = this.#map.getContext("2d");
     if (context) {
-      const style = getComputedStyle(this.element);
       const ratio = this.#map.width / size.width;
       const { zoom, left, top } = this.#place(scene);
       context.setTransform(1, 0, 0, 1, 0, 0);
@@ -57,10 +62,14 @@ export class Minimap {
     const [width, height] = [this.canvas.size.width / scale, this.canvas.size.height / scale];
     this.element.hidden = x <= bounds.x + 8 && y <= bounds.y + 8 && x + width >= bounds.x + bounds.width - 8 && y + height >= bounds.y + bounds.height - 8;
     const { zoom, left, top } = this.#place(this.#scene);
-    const { style } = this.#view;
-    style.transform = `translate(${left + x * zoom}px, ${top + y * zoom}px)`;
-    style.width = `${width * zoom}px`;
-    style.height = `${height * zoom}px`;
+    const context = this.#view.getContext("2d");
+    if (!context) return;
+    const ratio = this.#view.width / size.width;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, size.width, size.height);
+    context.strokeStyle = this.#frame;
+    context.lineWidth = 1.5;
+    context.strokeRect(left + x * zoom, top + y * zoom, width * zoom, height * zoom);
   }
 
   #place({ bounds }: Scene): { readonly zoom: number; readonly left: number; readonly top: number } {

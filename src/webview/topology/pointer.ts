@@ -29,7 +29,7 @@ export function followPointer(canvas: Canvas, actions: PointerActions): void {
     event.preventDefault();
     const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? 400 : 1;
     if (event.ctrlKey || event.metaKey) {
-      const { left, top } = element.getBoundingClientRect();
+      const { x: left, y: top } = canvas.size;
       // A notch of a wheel is about a quarter larger or smaller; a pinch comes in small steps.
       canvas.zoom(Math.exp(-Math.max(-120, Math.min(120, event.deltaY * unit)) / 450), { x: event.clientX - left, y: event.clientY - top });
     } else if (event.shiftKey && event.deltaX === 0) canvas.pan(event.deltaY * unit, 0);

@@ -1,4 +1,4 @@
-import { hasPair, type Link } from "../../core/link";
+import { hasPair, peerName, type Link } from "../../core/link";
 import { format } from "../../core/words";
 import type { Cable, Publication, Sandbox, Segment } from "../../core/topology";
 import type { WebviewWords } from "../../protocol/strings";
@@ -55,7 +55,7 @@ export class Spoken {
   #other(link: Link | undefined, network: string | undefined): string {
     const { topology, reasons } = this.words;
     if (link !== undefined && hasPair(link)) {
-      const peer = end(link.peer.interface ?? this.words.map.unnamed, link.peer.ifindex, this.words);
+      const peer = end(peerName(link.peer) ?? this.words.map.unnamed, link.peer.ifindex, this.words);
       if (link.peer.bridge === undefined) return format(topology.ariaConnectedNetwork, { peer, network: network ?? "" });
       return format(link.verdict === "verified" ? topology.ariaConnected : topology.ariaLikely, { peer, bridge: link.peer.bridge });
     }

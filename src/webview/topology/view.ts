@@ -1,4 +1,4 @@
-import { hasPair } from "../../core/link";
+import { hostPeer } from "../../core/link";
 import { reachOf, shownOf } from "../../core/topologyShown";
 import { topologyOf } from "../../core/topologyBuild";
 import type { Topology } from "../../core/topology";
@@ -132,7 +132,7 @@ export class TopologyView {
     const { traffic } = this.options;
     this.canvas.flow(({ cables }) => {
       if (!shown) return undefined;
-      const rates = cables.flatMap(({ link }) => (link !== undefined && hasPair(link) && link.peer.namespace === "host" ? (traffic.ofContainer(link.peer.ifindex)?.rates ?? []) : []));
+      const rates = cables.flatMap(({ link }) => (link === undefined ? [] : (traffic.ofContainer(hostPeer(link)?.ifindex)?.rates ?? [])));
       return rates.length === 0 ? undefined : { in: rates.reduce((sum, { rxBytes }) => sum + rxBytes, 0), out: rates.reduce((sum, { txBytes }) => sum + txBytes, 0) };
     });
   }

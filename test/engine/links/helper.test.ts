@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
-import { once } from "node:events";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
-import { helperLabel, type HelperGrant } from "../../../src/core/helper";
+import type { HelperGrant } from "../../../src/core/helper";
 import type { ContainerId } from "../../../src/core/inventory";
 import type { Link } from "../../../src/core/link";
 import type { Engine, EngineEvent } from "../../../src/engine/engine";
@@ -12,28 +11,11 @@ import { createProber } from "../../../src/probe/create";
 import type { Prober, ProberOptions } from "../../../src/probe/probe";
 import { cleanUp, engine as rig, eventually, makeContainer, makeNetwork, onDocker, raw } from "../../support/engine";
 import type { Made } from "../../support/engine";
-import { importBroken, importGnu, importPerl, removeImage } from "../../support/helperImages";
-import { ip, kernelLinks, kernelPairs } from "../../support/kernel";
-import { holdAgainstKernel, open, rowOf, rowsOf } from "../../support/links";
+import { helpers, importBroken, importGnu, importPerl, removeImage } from "../../support/helperImages";
+import { ip, kernelLinks, kernelPairs, startStranger } from "../../support/kernel";
+import { holdAgainstKernel, open, remote, rowOf, rowsOf } from "../../support/links";
 
 const run = promisify(execFile);
-
-/** The same engine, as reached from another machine: nothing of its host is to be seen from here. */
-function remote(engine: Engine, more: Partial<Engine> = {}): Engine {
-  return new Proxy(engine, {
-    get: (target, key) => {
-      if (key === "socketPath") return undefined;
-      if (key in more) return more[key as keyof Engine];
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === "function" ? (value.bind(target) as unknown) : value;
-    },
-  });
-}
-
-async function helpers(status?: "running"): Promise<string[]> {
-  const filters = encodeURIComponent(JSON.stringify({ label: [helperLabel], ...(status && { status: [status] }) }));
-  return (await raw<{ Id: string }[]>("GET", `/containers/json?all=1&filters=${filters}`)).map(({ Id }) => Id);
-}
 
 describe("The links of an engine elsewhere, read by a helper", () => {
   let real: Engine;
@@ -86,7 +68,7 @@ describe("The links of an engine elsewhere, read by a helper", () => {
   it("are all proven, without any capability, where the image has perl to ask the kernel", async () => {
     const prober = proberOf(remote(real));
     const links = await ask(prober, { image: perl, rights: "read" });
-    assert.deepEqual(prober.helper, { state: "used", image: perl, rights: "read", more: false });
+    assert.deepEqual(prober.helper, { state: "used", image: perl, rights: "read" });
     await holdAgainstKernel(links, await real.inventory(), { all: true });
     const link = rowOf(links, made[1]!);
     assert.deepEqual([link.via, link.method, link.verdict], ["helper", "netlink", "verified"]);
@@ -101,7 +83,7 @@ describe("The links of an engine elsewhere, read by a helper", () => {
       const links = await ask(prober, { image, rights: "read" });
       await holdAgainstKernel(links, await real.inventory(), { all: false });
       const open = links.filter(({ verdict, via }) => via === "helper" && (verdict === "ambiguous" || verdict === "inferred"));
-      assert.deepEqual(prober.helper, { state: "used", image, rights: "read", more: open.length > 0 });
+      assert.deepEqual(prober.helper, { state: "used", image, rights: "read", ...(open.length > 0 && { more: "alike" }) });
       for (const container of made.slice(0, 7)) for (const link of rowsOf(links, container)) assert.ok(["verified", "inferred", "ambiguous"].includes(link.verdict), JSON.stringify(link));
     }
   });
@@ -110,7 +92,7 @@ describe("The links of an engine elsewhere, read by a helper", () => {
     for (const image of [rig.images.busybox, gnu]) {
       const prober = proberOf(remote(real));
       const links = await ask(prober, { image, rights: "enter" });
-      assert.deepEqual(prober.helper, { state: "used", image, rights: "enter", more: false });
+      assert.deepEqual(prober.helper, { state: "used", image, rights: "enter" });
       await holdAgainstKernel(links, await real.inventory(), { all: true });
       assert.match(lines.at(-1)!, /--user 0:0 .*--cap-add SYS_ADMIN --cap-add SYS_PTRACE/);
     }
@@ -149,8 +131,7 @@ describe("The links of an engine elsewhere, read by a helper", () => {
 
   onDocker("call a port an orphan only when every container was entered", "its bridges are named otherwise", async () => {
     const bridge = `br-${net.id.slice(0, 12)}`;
-    const stranger = spawn("unshare", ["--net", "sh", "-c", "echo ready; exec sleep 600"], { stdio: ["ignore", "pipe", "inherit"] });
-    await once(stranger.stdout, "data");
+    const stranger = await startStranger();
     try {
       await ip(["link", "add", "vethlost0", "type", "veth", "peer", "name", "vethlost1", "netns", String(stranger.pid)]);
       await ip(["link", "set", "vethlost0", "master", bridge, "up"]);

@@ -1,12 +1,15 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import type { ChildProcess } from "node:child_process";
 import type { HostInterface, HostSight } from "../../../src/core/hostView";
 import type { Engine } from "../../../src/engine/engine";
+import type { HostLink, HostReading } from "../../../src/core/linkFacts";
+import { HostFollower } from "../../../src/probe/hostFollower";
+import { LinkMonitor } from "../../../src/probe/linkMonitor";
+import { loadNetlink } from "../../../src/probe/netlink";
 import { createProber } from "../../../src/probe/prober";
-import { bridgeOf, cleanUp, isPodman, makeContainer, makeNetwork, raw } from "../../support/engine";
+import { bridgeOf, cleanUp, eventually, isPodman, makeContainer, makeNetwork, raw } from "../../support/engine";
 import type { Made } from "../../support/engine";
-import { ip, kernelLinks, kernelPairs } from "../../support/kernel";
+import { ip, kernelLinks, kernelPairs, startStranger } from "../../support/kernel";
 import { open, ownNamespaces } from "../../support/links";
 
 /** Every interface that is shown, with the bridge that it stands under. */
@@ -51,13 +54,102 @@ describe("The host of a real engine", () => {
     other = await makeNetwork("host-other");
     await makeContainer("host-web", { mode: net.name, networks: [other.name] });
     db = await makeContainer("host-db", { mode: net.name });
-    stranger = spawn("unshare", ["--net", "sh", "-c", "echo ready; exec sleep 600"], { stdio: ["ignore", "pipe", "inherit"] });
-    await once(stranger.stdout!, "data");
+    stranger = await startStranger();
   });
   after(async () => {
     stranger.kill("SIGKILL");
     engine.dispose();
     await cleanUp();
+  });
+
+  it("is told alike link by link and all together, however many they are and whatever became of them", async () => {
+    const pairs = Array.from({ length: 60 }, (_, index) => [`dnex${index}`, `dney${index}`] as const);
+    try {
+      for (const [one, two] of pairs) await ip(["link", "add", one, "type", "veth", "peer", "name", two]);
+      const netlink = loadNetlink();
+      assert.ok(netlink);
+      const before = await netlink.read([]);
+      const indices = new Set(before.links.map(({ ifindex }) => ifindex));
+      assert.ok(indices.size > 120);
+      const named = (links: readonly HostLink[]): unknown => new Map(links.map((link) => [link.ifindex, { ...link, state: undefined, addresses: [] }]));
+      assert.deepEqual(named((await netlink.again(before, indices)).links), named(before.links));
+      await ip(["link", "set", "dnex0", "name", "dnez0"]);
+      await ip(["link", "set", "dnex1", "master", await bridgeOf(net)]);
+      await ip(["link", "set", await peerOf(db), "nomaster"]);
+      await ip(["link", "set", "dnex2", "mtu", "1400"]);
+      await ip(["link", "set", "dnex3", "up"]);
+      await ip(["link", "delete", "dnex4"]);
+      await ip(["link", "set", "dnex5", "netns", String(stranger.pid)]);
+      await ip(["link", "add", "dnex99", "type", "veth", "peer", "name", "dney99"]);
+      const [again, all] = [await netlink.again(before, indices), await netlink.read([])];
+      assert.deepEqual(named(again.links), named(all.links.filter(({ ifindex }) => indices.has(ifindex))));
+      assert.equal(again.links.length, indices.size - 3);
+      const [first] = before.links;
+      assert.deepEqual((await netlink.again(before, new Set([first!.ifindex]))).links.length, before.links.length, "who was not asked for stays what it was");
+    } finally {
+      await ip(["link", "set", await peerOf(db), "master", await bridgeOf(net)]);
+      for (const name of ["dnez0", "dnex99", "dney5", ...pairs.map(([one]) => one)]) await ip(["link", "delete", name]).catch(() => undefined);
+    }
+  });
+
+  it("is told alike by what the kernel told of since and all at once, whatever is done to it", async function () {
+    this.timeout(60_000);
+    const netlink = loadNetlink();
+    assert.ok(netlink);
+    const follower = new HostFollower((heard) => new LinkMonitor(heard), () => undefined);
+    follower.follow(() => undefined);
+    follower.proven();
+    const bridge = await bridgeOf(net);
+    const names = ["dnef0", "dnef1", "dnef2"];
+    try {
+      await eventually("the kernel is listened to", () => (follower.moment === undefined ? undefined : true));
+      follower.keep(await netlink.read([]), follower.moment);
+      const random = (count: number): number => Math.floor(Math.random() * count);
+      const present = new Set<string>();
+      const done: string[] = [];
+      for (let round = 0; round < 60; round++) {
+        const name = names[random(names.length)]!;
+        const actions = present.has(name)
+          ? [["link", "set", name, "up"], ["link", "set", name, "down"], ["link", "set", name, "master", bridge], ["link", "set", name, "nomaster"], ["link", "set", name, "mtu", String(1300 + random(9))],
+              ["address", "replace", `10.99.${random(9)}.1/24`, "dev", name], ["address", "flush", "dev", name], ["link", "set", name, "address", `02:00:00:00:00:0${random(9)}`], ["link", "delete", name]]
+          : [["link", "add", name, "type", "veth", "peer", "name", `${name}p`], ["link", "add", name, "type", "bridge"]];
+        const action = actions[random(actions.length)]!;
+        done.push(action.join(" "));
+        // A bridge is no other bridge's port.
+        await ip(action).then(() => (action[1] === "add" ? present.add(name) : action[1] === "delete" ? present.delete(name) : undefined), () => undefined);
+        if (round === 30) {
+          await ip(["link", "add", "dnefb", "type", "bridge"]);
+          await ip(["link", "add", "dnefc", "type", "veth", "peer", "name", "dnefd"]);
+          await ip(["link", "set", "dnefc", "master", "dnefb"]);
+        }
+        if (round === 40) await ip(["link", "set", "dnefb", "name", "dnefe"]);
+        if (round === 45) await ip(["link", "set", "dnefd", "netns", String(stranger.pid)]);
+        if (round % 3 > 0) continue;
+        let different: unknown;
+        const same = async (): Promise<true | undefined> => {
+          const { known, moment } = follower;
+          assert.ok(known, "it is told which links");
+          const [part, all] = [await netlink.read([], known), await netlink.read([])];
+          assert.equal(part.part, true);
+          const sorted = ({ links }: HostReading): unknown => [...links].sort((a, b) => a.ifindex - b.ifindex).map(({ addresses, ...link }) => ({ ...link, addresses: [...addresses].sort() }));
+          try {
+            assert.deepEqual(sorted(part), sorted(all));
+          } catch (error) {
+            // Some news is still on its way: an address is told when nobody else was found to have it, a second later.
+            different = error;
+            return undefined;
+          }
+          follower.keep(part, moment);
+          return true;
+        };
+        await eventually("both say the same", same, 5_000).catch((error: unknown) => {
+          throw new Error(`After ${done.join("; ")}`, { cause: different ?? error });
+        });
+      }
+    } finally {
+      follower.dispose();
+      for (const name of [...names, "dnefb", "dnefc", "dnefe"]) await ip(["link", "delete", name]).catch(() => undefined);
+    }
   });
 
   it("shows each interface that the kernel has once, with its kind, bridge, state and MTU", async () => {

@@ -21,7 +21,7 @@ describe("The links of a real engine, of rarer kinds,", () => {
   });
   afterEach(async () => {
     const { links, inventory } = await resolve(engine);
-    await holdAgainstKernel(links, inventory, { all: true });
+    await holdAgainstKernel(links, inventory, { all: true, administers: true });
   });
   after(async () => {
     engine.dispose();

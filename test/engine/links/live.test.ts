@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { execFileSync, type ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +10,7 @@ import { createSession } from "../../../src/state/engineSession";
 import type { Session } from "../../../src/state/session";
 import { bridgeOf, cleanUp, eventually, makeContainer, makeNetwork, raw, type Made } from "../../support/engine";
 import { EngineProxy } from "../../support/engineProxy";
-import { ip, kernelPairs } from "../../support/kernel";
+import { ip, kernelPairs, pidOf, startStranger } from "../../support/kernel";
 import { rowOf } from "../../support/links";
 
 /** The children of this process that are told of links: by the kernel's own tables. */
@@ -47,8 +46,7 @@ describe("The host's own changes", () => {
     // Podman makes a network's bridge with its first container.
     await makeContainer("told-there", { mode: other.name });
     [netBridge, otherBridge] = [await bridgeOf(net), await bridgeOf(other)];
-    stranger = spawn("unshare", ["--net", "sh", "-c", "echo ready; exec sleep 600"], { stdio: ["ignore", "pipe", "inherit"] });
-    await once(stranger.stdout!, "data");
+    stranger = await startStranger();
     session = createSession({ host: `unix://${proxy.path}`, exec: false }, { info: () => undefined, error: () => undefined });
     watching = session.links.watch();
     await eventually("the kernel is listened to", () => (listening() === 1 ? true : undefined));
@@ -115,6 +113,25 @@ describe("The host's own changes", () => {
       await ip(["link", "set", "brtold0", "name", netBridge]);
     }
     await eventually("named back", () => (rowOf(session.links.report!.links, web).peer?.bridge === netBridge ? true : undefined));
+  });
+
+  it("are found out soon after a container’s, where nobody tells of them: a veth’s other end that goes from namespace to namespace while it is down", async () => {
+    const behind = (): unknown => {
+      const end = seen(session.links.report!, "vethtold1")?.behind;
+      return end?.kind === "container" ? end.container.id : end?.kind;
+    };
+    try {
+      await ip(["link", "add", "vethtold1", "type", "veth", "peer", "name", "told1"]);
+      await ip(["link", "set", "told1", "netns", String(await pidOf(web.id))]);
+      await eventually("it leads to the container", () => (behind() === web.id ? true : undefined));
+      await eventually("all is quiet", quiet);
+      await ip(["link", "set", "told1", "netns", String(stranger.pid)], await pidOf(web.id));
+      for (const verb of ["pause", "unpause"]) await raw("POST", `/containers/${db.id}/${verb}`);
+      await eventually("it leads to nobody’s", () => (behind() !== web.id && behind() !== undefined ? true : undefined), 3_000);
+      assert.equal(rowOf(session.links.report!.links, db).verdict, "verified");
+    } finally {
+      await ip(["link", "delete", "vethtold1"]).catch(() => undefined);
+    }
   });
 
   it("are followed: a veth of somebody else’s, which is called an orphan only when there was time for an owner to be told", async function () {

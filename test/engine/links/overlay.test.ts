@@ -7,6 +7,7 @@ import type { Inventory } from "../../../src/core/inventory";
 import type { Link } from "../../../src/core/link";
 import { Problem } from "../../../src/core/problem";
 import { refusalOf } from "../../../src/core/refusal";
+import { overlayNodes } from "../../../src/state/overlayNodes";
 import { engine as rig, eventually } from "../../support/engine";
 import { ip, kernelLinks } from "../../support/kernel";
 import { holdAgainstKernel, open, rowsOf } from "../../support/links";
@@ -55,6 +56,21 @@ if (rig.private && rig.product === "docker") {
     const hold = (node: Node, { links, inventory }: Answer): Promise<number> => holdAgainstKernel(links, inventory, { all: true, host: node.pid, pidOf: pidIn(node) });
     const told = (links: readonly Link[], id: string): unknown[] =>
       rowsOf(links, { id }).map(({ network, kind, verdict, reason, peer }) => [network?.name, kind, verdict, reason?.code, peer?.namespace, peer?.bridge]).sort();
+
+    /** The nodes of the overlay, as the product learns them of that engine. */
+    async function nodesOn(socket: string): Promise<readonly string[]> {
+      const engine = await open(socket);
+      try {
+        const inventory = await engine.inventory();
+        const nodes = await overlayNodes(engine, inventory);
+        const told = inventory.networks.filter(({ id }) => nodes[id] !== undefined);
+        assert.ok(told.every(({ driver }) => driver === "overlay"), "of no other network");
+        const over = told.find(({ name }) => name === "over");
+        return (over && nodes[over.id]) ?? [];
+      } finally {
+        engine.dispose();
+      }
+    }
 
     before(async function () {
       this.timeout(120_000);
@@ -110,6 +126,8 @@ if (rig.private && rig.product === "docker") {
         return target > 0 && ExitCode === 0 ? true : undefined;
       };
       await eventually("an answer from the first node's container", ping, 20_000);
+      // Each node learns of the other by gossip, a moment after a container there joined.
+      for (const { engine } of [one, two]) await eventually("both nodes", async () => ((await nodesOn(engine.socket)).join() === "192.0.2.1,192.0.2.2" ? true : undefined), 20_000);
       const [here, there] = [await look(one), await look(two)];
       assert.ok((await hold(one, here)) >= 2);
       assert.equal(await hold(two, there), 1);
@@ -117,6 +135,21 @@ if (rig.private && rig.product === "docker") {
         ["docker_gwbridge", "veth", "verified", undefined, "host", "docker_gwbridge"],
         ["over", "overlay", "unavailable", "overlay", "overlay", undefined],
       ]);
+    });
+
+    it("tell a swarm's services on the overlay where all of it is asked for", async () => {
+      const TaskTemplate = { ContainerSpec: { Image: one.engine.images.busybox, Command: ["sleep", "infinity"] }, Networks: [{ Target: "over" }], RestartPolicy: { Condition: "none" } };
+      const { ID } = await one.ask<{ ID: string }>("POST", "/services/create", { Name: "svc", TaskTemplate, Mode: { Replicated: { Replicas: 1 } } });
+      const engine = await open(one.engine.socket);
+      try {
+        const { id } = (await engine.inventory()).networks.find(({ name }) => name === "over")!;
+        const services = async (verbose: boolean): Promise<string[]> => Object.keys(((await engine.inspectNetwork(id, verbose)) as { Services?: object }).Services ?? {});
+        await eventually("the service", async () => ((await services(true)).includes("svc") ? true : undefined), 30_000);
+        assert.deepEqual(await services(false), []);
+      } finally {
+        engine.dispose();
+        await one.ask("DELETE", `/services/${ID}`);
+      }
     });
 
     it("are made and removed on a manager only: a worker refuses in words that are known, and nothing is half done", async () => {

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { join } from "node:path";
 import { promisify } from "node:util";
 import type { ContainerId } from "../../../src/core/inventory";
 import { tellingAddresses, type Link } from "../../../src/core/link";
@@ -8,16 +7,9 @@ import type { Engine } from "../../../src/engine/engine";
 import { bridgeOf, cleanUp, engine as rig, makeContainer, makeNetwork, raw } from "../../support/engine";
 import type { Made } from "../../support/engine";
 import { kernelPairs, pidOf } from "../../support/kernel";
-import { holdAgainstKernel, open, resolve, rowOf, rowsOf } from "../../support/links";
+import { asNobody, holdAgainstKernel, linksBy, open, resolve, resolveProgram, rowOf, rowsOf } from "../../support/links";
 
 const run = promisify(execFile);
-const program = [process.execPath, join(__dirname, "resolve.js"), rig.socket];
-
-/** What the product finds when it runs elsewhere or as another: `argv` is put before its command line. */
-async function linksBy(argv: readonly string[], ...flags: string[]): Promise<Link[]> {
-  const [command = "", ...rest] = [...argv, ...program, ...flags];
-  return JSON.parse((await run(command, rest, { maxBuffer: 1 << 26 })).stdout) as Link[];
-}
 
 describe("The links of a real engine, seen", () => {
   let engine: Engine;
@@ -47,7 +39,7 @@ describe("The links of a real engine, seen", () => {
   });
 
   it("by a user without any privilege, are proven all the same", async () => {
-    const links = await linksBy(["setpriv", "--reuid=65534", "--regid=65534", `--groups=${rig.gid}`, "--inh-caps=-all", "--"]);
+    const links = await linksBy(asNobody);
     assert.equal(await holdAgainstKernel(links, await engine.inventory(), { all: true }), 24 + 6 + 2);
     assert.ok(links.filter(({ verdict }) => verdict === "verified").every(({ method }) => method === "netlink"));
   });
@@ -56,7 +48,7 @@ describe("The links of a real engine, seen", () => {
     // The rig's /sys has none of them; an ordinary one has.
     const visible = ["unshare", "--mount", "sh", "-c", 'mount -t cgroup2 cgroup2 /sys/fs/cgroup && exec "$@"', "sh"];
     await holdAgainstKernel(await linksBy(visible), await engine.inventory(), { all: true });
-    assert.equal((await run("env", [...visible, ...program, "count"])).stdout.trim(), "0");
+    assert.equal((await run("env", [...visible, ...resolveProgram, "count"])).stdout.trim(), "0");
   });
 
   it("without netlink, are never false: what indices do not prove is said to be open", async () => {

@@ -133,6 +133,12 @@ describe("An explanation", () => {
     for (const text of ["eth0 53", "vxlan 4097", "VXLAN, UDP 4789", "eth1 55", "56 veth0000055", "docker_gwbridge", "NAT"]) assert.ok(texts(part).includes(text), `${text} in ${texts(part).join(" | ")}`);
     assert.deepEqual(cables(part).map((cable) => cable.split(":")[0]), ["hidden", "proven"]);
     assert.match(said(part), /not encrypted here/);
+    const on = (...nodes: string[]) => only(containers.overlay, { report: { ...report, nodes: { [networks.overlay.id]: nodes } } });
+    const two = on("192.0.2.1", "192.0.2.2");
+    for (const text of ["all its nodes", "192.0.2.1", "192.0.2.2"]) assert.ok(texts(two).includes(text), text);
+    assert.match(said(two), /192\.0\.2\.1, 192\.0\.2\.2: those with containers on it/);
+    assert.doesNotMatch(said(part), /192\.0\.2/);
+    assert.ok(texts(on("a", "b", "c", "d", "e")).includes("and 2 more"));
   });
 
   it("hangs macvlan and ipvlan on their parent, and shows that the host does not reach them", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hostChanges, isTouched } from "../../../src/core/hostChange";
+import { endsOf, hostChanges, isTouched } from "../../../src/core/hostChange";
 import type { Link } from "../../../src/core/link";
 import type { HostLink, HostReading } from "../../../src/core/linkFacts";
 
@@ -23,6 +23,13 @@ describe("What changed between two looks at the host", () => {
     assert.deepEqual(names(hostChanges(host(bridge), host(bridge, port))), ["veth1@br-a"]);
     assert.equal(hostChanges(host(port), host({ ...port, nsid: 5 })).length, 2);
     assert.equal(hostChanges(host(bridge), host({ ...bridge, addresses: [] })).length, 2);
+  });
+
+  it("is looked for at the ends that rows are about and at their bridges", () => {
+    const elsewhere = { ...port, name: "veth2", ifindex: 9 };
+    assert.deepEqual([...endsOf([pair], host(bridge, port, elsewhere))], [7, 3]);
+    assert.deepEqual([...endsOf([ambiguous], host(port))], [7]);
+    assert.deepEqual([...endsOf([{ peer: { ifindex: 9, namespace: "container" } } as Link, {} as Link], host(bridge, port, elsewhere))], []);
   });
 
   it("concerns a container whose other end it is, whose bridge it is, or whose namespace it leads to", () => {

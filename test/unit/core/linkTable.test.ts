@@ -42,6 +42,7 @@ describe("Links as CSV", () => {
       peerInterface: "veth0fbbd68",
       bridge: "br-2f1a09c3d7e4",
       peerNamespace: "host",
+      peerContainer: "",
       mac: "02:42:ac:13:00:03",
       addresses: "172.19.0.3/16",
       mtu: "",

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { ContainerId, NetworkId } from "../../../src/core/inventory";
-import { moveBackPlan, movePlan } from "../../../src/core/move";
+import { moveBackPlan, movePlan, openSteps } from "../../../src/core/move";
 import { PlanError, runPlan } from "../../../src/core/plan";
 import type { EndpointSpec, Operation } from "../../../src/core/spec";
+import { attachmentOn, containerLike, networkLike } from "./sample";
 
 const web = { id: "web" as ContainerId, name: "web" };
 const [from, to] = ["from", "to"].map((name) => ({ id: name as NetworkId, name })) as [{ id: NetworkId; name: string }, { id: NetworkId; name: string }];
@@ -34,6 +35,16 @@ describe("Moving a container to another network", () => {
     await runPlan(moveBackPlan(web, from, to, was), engine.perform);
     assert.deepEqual([...engine.on], [["from", was]]);
     assert.equal(engine.least, 1);
+  });
+
+  it("is taken back from wherever an earlier try ended, by the steps that are left", () => {
+    const container = (...on: string[]) => containerLike("web", { id: web.id, attachments: on.map((name) => attachmentOn(networkLike(name, { id: name as NetworkId }))) });
+    const left = (...on: string[]): string[] => openSteps(moveBackPlan(web, from, to, was), container(...on)).map(({ operation }) => operation.kind);
+    assert.deepEqual(left("to"), ["connect", "disconnect"]);
+    assert.deepEqual(left("to", "from"), ["disconnect"]);
+    assert.deepEqual(left("from"), []);
+    assert.deepEqual(left(), ["connect"]);
+    assert.equal(openSteps(moveBackPlan(web, from, to, was), undefined).length, 2, "nobody knows it: the engine will say so");
   });
 
   it("changes nothing when it fails, at whichever step", async () => {

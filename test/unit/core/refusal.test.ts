@@ -38,6 +38,8 @@ const recorded: readonly (readonly [string, RefusalKind])[] = [
   ["error while removing network: network a id c6e2523a has active endpoints", "hasEndpoints"],
   ["bridge is a pre-defined network and cannot be removed", "predefined"],
   ["network zzz not found", "noSuchNetwork"],
+  ["authorization denied by plugin opa-docker-authz: request rejected by administrative policy", "notAllowed"],
+  ["403 Forbidden Request forbidden by administrative rules.", "notAllowed"],
   ["No such container: zzz", "noSuchContainer"],
   ["You cannot remove a running container 4687c9be. Stop the container before attempting removal or force remove", "mustStop"],
   ["cannot remove container c21e0181 as it is running - running or paused containers cannot be removed without force: container state improper", "mustStop"],

@@ -115,14 +115,28 @@ describe("The topology", () => {
   });
 
   it("knows how a network is left: not at all, routed, with another address, past the host, or in VXLAN", () => {
-    const exit = (more: Parameters<typeof networkLike>[1]) => topologyOf({ facts: factsOf({ networks: [networkLike("n", more)], containers: [] }) }).segments[0]?.exit;
+    const exit = (more: Parameters<typeof networkLike>[1], nodes?: readonly string[]) => {
+      const network = networkLike("n", more);
+      return topologyOf({ facts: factsOf({ networks: [network], containers: [] }), ...(nodes && { report: { links: [], nodes: { [network.id]: nodes } } }) }).segments[0]?.exit;
+    };
     assert.deepEqual(exit({}), { kind: "nat" });
     assert.deepEqual(exit({ internal: true }), { kind: "none" });
     assert.deepEqual(exit({ options: { "com.docker.network.bridge.enable_ip_masquerade": "false" } }), { kind: "routed" });
     assert.deepEqual(exit({ options: { "com.docker.network.bridge.gateway_mode_ipv4": "routed" } }), { kind: "routed" });
     assert.deepEqual(exit({ driver: "macvlan", options: { parent: "eth0" } }), { kind: "parent", parent: "eth0" });
-    assert.deepEqual(exit({ driver: "overlay", options: { "com.docker.network.driver.overlay.vxlanid_list": "4097" } }), { kind: "vxlan", id: "4097" });
+    assert.deepEqual(exit({ driver: "overlay", options: { "com.docker.network.driver.overlay.vxlanid_list": "4097" } }), { kind: "vxlan", id: "4097", nodes: [] });
+    assert.deepEqual(exit({ driver: "overlay" }, ["192.0.2.1", "192.0.2.2"]), { kind: "vxlan", nodes: ["192.0.2.1", "192.0.2.2"] });
     assert.deepEqual(exit({ driver: "weird" }), { kind: "unknown" });
+  });
+
+  it("draws a wire between two containers once, with a cable from either", () => {
+    const end = (of: string, other: string): Parameters<typeof report>[number] =>
+      veth(of, { network: null, interface: "eth1", ifindex: of === "container1" ? 5 : 7, peer: { interface: "eth1", ifindex: of === "container1" ? 7 : 5, namespace: "container", container: { id: idOf(other), name: other } } });
+    const { segments, cables, host } = drawn([live("container1"), live("container2")], [end("container1", "container2"), end("container2", "container1")]);
+    const wire = segments.filter(({ kind }) => kind === "patch");
+    assert.deepEqual(wire.map(({ name }) => name), ["container1:eth1 ⇄ container2:eth1"]);
+    assert.deepEqual(cables.filter(({ segment }) => segment === wire[0]!.id).map(({ sandbox, verdict }) => [sandbox, verdict]), [[`sandbox/${idOf("container1")}`, "verified"], [`sandbox/${idOf("container2")}`, "verified"]]);
+    assert.deepEqual(host.interfaces, []);
   });
 
   it("leads a published port through the only network that leads out, and says so where there are several", () => {

@@ -59,6 +59,8 @@ describe("What goes wrong on the way", () => {
   it("is told in the engine's own words, and where the address came from", () => {
     assert.equal(http(409, { message: "name in use" }).message, "name in use");
     assert.equal(http(409).message, "some - reason");
+    const page = "(HTTP code 403) unexpected - <html><head><title>403</title></head><body><h1>403 Forbidden</h1>\nRequest forbidden by administrative rules.\n</body></html> ";
+    assert.equal(problemOf(Object.assign(new Error(page), { statusCode: 403 }), socket).message, "403 Forbidden Request forbidden by administrative rules.");
     assert.equal(problemOf(Object.assign(new Error("(HTTP code 301) unexpected - "), { statusCode: 301 }), far).message, "it answered HTTP 301 without a reason");
     assert.equal(problemOf(Object.assign(new Error("x"), { code: "ENOENT" }), socket).endpoint, "unix:///x.sock (DOCKER_HOST)");
     const several = Object.assign(new AggregateError([new Error("connect ECONNREFUSED ::1:1")], ""), { code: "ECONNREFUSED" });

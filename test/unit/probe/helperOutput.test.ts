@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { netlinkQuestions, readNetlinkAnswers } from "../../../src/probe/helperNetlink";
-import { parseHelperOutput, parseIpLinks } from "../../../src/probe/helperOutput";
+import { parseHelperOutput, parseIpLinks, parseWiresOutput } from "../../../src/probe/helperOutput";
 import { messages } from "../../../src/probe/netlinkMessages";
 import { readContainer } from "../../../src/probe/procfs";
 
@@ -40,6 +40,12 @@ describe("What a helper printed", () => {
   it("cannot be made to say something by the name of a program, whatever is in it", () => {
     const output = parseHelperOutput(printed("/proc/9/stat:/proc/9/cgroup:evil", "/proc/9/stat:@end"));
     assert.equal(output?.first.text("/proc/9/cgroup"), `0::/../${id}\n`);
+  });
+
+  it("of each namespace counts by itself, and not at all when it is cut", () => {
+    const output = "@7\nff00\n01\n@8\nnot hex\n@9\n@end\n";
+    assert.deepEqual([...(parseWiresOutput(output) ?? [])], [[7, [Buffer.from("ff00", "hex"), Buffer.from("01", "hex")]]]);
+    for (const rubbish of [output.slice(0, -5), `7\n${output}`, `@7\n${output}`]) assert.equal(parseWiresOutput(rubbish), undefined);
   });
 
   it("of rtnetlink is asked in numbered messages, and used only when every answer is there", () => {

@@ -1,5 +1,7 @@
 import type { Container, ContainerId, Inventory, NetworkId } from "../../../src/core/inventory";
 import type { Link } from "../../../src/core/link";
+import type { HostRoute } from "../../../src/core/linkFacts";
+import type { Problem } from "../../../src/core/problem";
 import type { Engine, EventSink } from "../../../src/engine/engine";
 import type { Prober } from "../../../src/probe/probe";
 import { engineLike } from "../core/sample";
@@ -91,8 +93,11 @@ export class FakeEngine implements Engine {
   runHelper(): ReturnType<Engine["runHelper"]> {
     return Promise.resolve({ kind: "printed", stdout: "", stderr: "" });
   }
-  dispose(): void {
+  /** What ended it, if anything did. */
+  because: Problem | undefined;
+  dispose(because?: Problem): void {
     this.disposed++;
+    this.because = because;
   }
 }
 
@@ -109,6 +114,11 @@ export class FakeProber implements Prober {
   }
   counters(): Promise<undefined> {
     return Promise.resolve(undefined);
+  }
+  /** How often they were read. */
+  routesRead = 0;
+  routes(): HostRoute[] {
+    return [{ destination: `10.${++this.routesRead}.0.0/16`, interface: "eth1" }];
   }
   /** Those who follow the host. */
   readonly followers = new Set<() => void>();

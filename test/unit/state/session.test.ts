@@ -176,6 +176,7 @@ describe("A session", () => {
     await turn();
     const first = session.snapshot.status;
     assert.ok(first.kind === "lost" && first.problem.message === "down");
+    assert.equal(engine.because, first.problem, "whoever waits for an answer is told that, not that it was cancelled");
     assert.equal(session.snapshot.inventory?.containers.length, 1);
     await delay(3_300); // after 1 s and 2 s more
     const later = session.snapshot.status;
@@ -247,6 +248,26 @@ describe("A session", () => {
       assert.equal(told, 1);
       watching.dispose();
       watching.dispose();
+    });
+
+    it("come with the host’s routes, which are read when they are first asked for after a report", async () => {
+      const { engine, prober } = await live(container("a"));
+      assert.deepEqual(session.links.routes, [], "nobody knows yet whose host this is");
+      session.links.watch();
+      await turn();
+      prober.resolves[0]?.answer.resolve([]);
+      await turn();
+      assert.equal(prober.routesRead, 0);
+      assert.deepEqual([...session.links.routes, ...session.links.routes].map(({ destination }) => destination), ["10.1.0.0/16", "10.1.0.0/16"]);
+      engine.sink?.event({ type: "container", action: "start", containerId: "a" });
+      await turn();
+      lastRead(engine).resolve(inventory(container("a")));
+      await turn();
+      prober.resolves[1]?.answer.resolve([]);
+      await turn();
+      assert.deepEqual(session.links.routes.map(({ destination }) => destination), ["10.2.0.0/16"]);
+      session.configure({ host: "b", exec: false });
+      assert.deepEqual(session.links.routes, [], "it is another engine’s");
     });
 
     it("are read again after an event even if the picture is the same: a restart changes interfaces, not rows", async () => {

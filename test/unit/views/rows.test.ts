@@ -40,6 +40,11 @@ describe("Networks, as rows", () => {
     assert.deepEqual(texts(networksShape.roots(of), of), ["docker_gwbridge | bridge · 172.19.0.0/16 · the way out of overlays"]);
   });
 
+  it("are called templates where they are no networks, whatever the engine calls their driver", () => {
+    const of = picture(inventory([], [network("t", "base", { driver: "null", configOnly: true, pools: [{ subnet: "10.9.0.0/24" }] })]));
+    assert.deepEqual(texts(networksShape.roots(of), of), ["base | a template for networks · 10.9.0.0/24"]);
+  });
+
   it("are greyed, not hidden, when the engine made them", () => {
     const of = picture(inventory([]));
     assert.deepEqual(networksShape.roots(of).map((node) => rowOf(node, of)?.muted), [false, true, true, true]);

@@ -32,6 +32,24 @@ describe("The picture as Mermaid", () => {
     ].join("\n"));
   });
 
+  it("draws a wire between two containers outside the host", () => {
+    const ids = ["a", "b"].map((name) => name.padEnd(64, "0") as ContainerId);
+    const containers = ["a", "b"].map((name, at) => containerLike(name, { id: ids[at]! }));
+    const end = (at: 0 | 1) => veth(containers[at]!.name, { container: { id: ids[at]!, name: containers[at]!.name }, network: null, interface: "eth1", ifindex: 5 + at, peer: { interface: "eth1", ifindex: 6 - at, namespace: "container", container: { id: ids[1 - at]!, name: containers[1 - at]!.name } } });
+    const topology = topologyOf({ facts: factsOf({ networks: [], containers }), report: report(end(0), end(1)) });
+    assert.equal(mermaidOf(shownOf(topology, { expanded: [], collapsed: [], builtIn: true, stopped: true })), [
+      "flowchart LR",
+      '  subgraph host["host"]',
+      "  end",
+      '  n0["a:eth1 ⇄ b:eth1"]',
+      '  n1(["a"])',
+      '  n2(["b"])',
+      '  n0 ---|"6 b:eth1 ⇄ eth1 5"| n1',
+      '  n0 ---|"5 a:eth1 ⇄ eth1 6"| n2',
+      "",
+    ].join("\n"));
+  });
+
   it("draws what is not proven with another line and another sign", () => {
     assert.match(mermaidOf(shown("container1", "inferred")), /n0 -\.-\|"40 veth0fbbd68 ≈ eth0 39"\| n1/);
   });
