@@ -52,8 +52,9 @@ export function readListed(pid: number, since: Listing): SeenContainer | undefin
 }
 
 /** Ticks since boot, as processes' starts are counted: a hundredth of a second on whatever machine Node runs. NaN where they cannot be read. */
-export function ticks(): number {
-  return Math.floor(Number.parseFloat(machine.text("/proc/uptime") ?? "") * 100);
+export function ticks(files: Files = machine): number {
+  // Written in hundredths already: rounded, for a hundred times 35065.63 is a little less than 3506563 here.
+  return Math.round(Number.parseFloat(files.text("/proc/uptime") ?? "") * 100);
 }
 
 /** Network namespace of a process's parent, the engine's runtime on the host; undefined if it cannot be seen. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
 import type { Files } from "../../../src/probe/files";
 import { parseStart } from "../../../src/probe/procText";
 import { isUnchanged, runtimeNamespace, type SeenContainer, ticks } from "../../../src/probe/procfs";
@@ -52,6 +53,13 @@ describe("A process that was seen", () => {
 });
 
 describe("The clock of processes", () => {
+  it("is the hundredths of a second that the kernel writes, each of them", () => {
+    const at = (uptime: string): number => ticks({ ...proc(), text: (path) => (path === "/proc/uptime" ? `${uptime} 0.00\n` : undefined) });
+    assert.equal(at("35065.63"), 3_506_563);
+    fc.assert(fc.property(fc.nat({ max: 2 ** 40 }), (hundredths) => at(`${Math.floor(hundredths / 100)}.${String(hundredths % 100).padStart(2, "0")}`) === hundredths));
+    assert.equal(ticks({ ...proc(), text: () => undefined }), NaN);
+  });
+
   it("is that by which they are started", function () {
     if (process.platform !== "linux") this.skip();
     const before = ticks();
