@@ -16,7 +16,7 @@ import { helperPerl, helperScript } from "../core/helperScript";
 import { proveHost, stillHolds } from "./hostNamespace";
 import { INSPECTS, mapLimited } from "./limit";
 import { isSame, unlessFatal } from "./linkReader";
-import type { NetlinkReading } from "./netlink";
+import { namespaceIn } from "./netlink";
 import { countersOf, isUnchanged, namespaceOf, readContainer, runtimeNamespace, type SeenContainer } from "./procfs";
 import { readCounters, readSysfs } from "./sysfs";
 
@@ -45,7 +45,7 @@ interface Look {
 
 interface Scene {
   readonly inventory: Inventory;
-  readonly host: { readonly reading: HostReading | NetlinkReading; readonly proof: HostProof };
+  readonly host: { readonly reading: HostReading; readonly proof: HostProof };
   readonly output: HelperOutput;
   readonly exec: boolean;
 }
@@ -83,7 +83,7 @@ export class HelperReader {
     return { kind: "read", answer: { links, placed, host: reading, wired: areWired(seen, links, output), ...(lacks && { lacking: { code: "helperTools", params: { image: grant.image } } }) } };
   }
 
-  #prove(inventory: Inventory, reading: HostReading | NetlinkReading, looks: readonly Look[], { first }: HelperOutput): HostProof | undefined {
+  #prove(inventory: Inventory, reading: HostReading, looks: readonly Look[], { first }: HelperOutput): HostProof | undefined {
     const witnesses = looks.flatMap(({ container, seen }) => (seen === undefined ? [] : [{ container, seen, ...optional("nsid", namespaceIn(reading, seen)) }]));
     const proof = proveHost(inventory, reading, witnesses, namespaceOf("thread-self", first), (process) => runtimeNamespace(process, first));
     this.#proof = proof === "foreign" ? undefined : (proof ?? (this.#proof && stillHolds(this.#proof, reading)));
@@ -156,10 +156,6 @@ async function enter(look: Look, { first, inside }: HelperOutput): Promise<Look>
   if (!interfaces.every(({ iflink }) => iflink !== undefined)) return { ...look, seen };
   const reading: ContainerReading = { ...seen.reading, entered: true, sources: { ...seen.reading.sources, index: `nsenter -t ${pid} -n ip link` }, interfaces };
   return { ...look, seen: { ...seen, reading }, entered: true };
-}
-
-function namespaceIn(reading: HostReading | NetlinkReading, { process }: SeenContainer): number | undefined {
-  return "namespaces" in reading ? reading.namespaces.get(process.pid) : undefined;
 }
 
 function bridgesOf(inventory: Inventory): string[] {

@@ -9,6 +9,7 @@ import { pairLinks } from "../core/linkPair";
 import type { CounterReading } from "../core/traffic";
 import type { PairInput } from "../core/linkPair";
 import type { ContainerProcess, Engine } from "../engine/engine";
+import { optional } from "../engine/json";
 import { Problem } from "../engine/problem";
 import { CgroupFinder } from "./cgroup";
 import { EXEC_LIMIT, readByExec } from "./exec";
@@ -16,7 +17,7 @@ import { mayBeLocal, proveHost, stillHolds } from "./hostNamespace";
 import { INSPECTS, mapLimited } from "./limit";
 import { LinkMonitor } from "./linkMonitor";
 import type { Heard } from "./linkMonitor";
-import { loadNetlink } from "./netlink";
+import { isTold, loadNetlink, namespaceIn } from "./netlink";
 import type { Known, Netlink, NetlinkReading } from "./netlink";
 import type { ProbePermissions } from "./probe";
 import { commandLine, isUnchanged, namespaceOf, readContainer, readListed, ticks } from "./procfs";
@@ -168,7 +169,7 @@ export class LinkReader {
     const told = scene.host !== undefined && isTold(scene.host.reading) ? scene.host.reading : undefined;
     const placed = new Map(
       looks.flatMap(({ container, seen }) => {
-        const { nsid } = told === undefined || seen === undefined ? {} : namespaceIn(told, seen);
+        const nsid = told === undefined || seen === undefined ? undefined : namespaceIn(told, seen);
         return nsid === undefined || seen === undefined ? [] : [[container.id, { nsid, process: seen.process }] as const];
       }),
     );
@@ -215,7 +216,7 @@ export class LinkReader {
     return running !== undefined && running.length === wanted.length && running.every((argument, at) => argument === wanted[at]);
   }
 
-  async #readHost(netlink: Netlink | false, looks: readonly Look[], inventory: Inventory, counters: ReturnType<typeof readCounters>, known?: Known): Promise<NetlinkReading | HostReading | undefined> {
+  async #readHost(netlink: Netlink | false, looks: readonly Look[], inventory: Inventory, counters: ReturnType<typeof readCounters>, known?: Known): Promise<HostReading | undefined> {
     const pids = looks.flatMap(({ seen }) => seen?.process.pid ?? []);
     if (pids.length === 0) return undefined;
     const reading = netlink === false ? undefined : await netlink.read(pids, known).catch(() => undefined);
@@ -225,7 +226,7 @@ export class LinkReader {
   }
 
   #prove(inventory: Inventory, reading: HostReading, looks: readonly Look[]): HostProof | undefined {
-    const witnesses = looks.flatMap(({ container, seen }) => (seen === undefined ? [] : [{ container, seen, ...namespaceIn(reading, seen) }]));
+    const witnesses = looks.flatMap(({ container, seen }) => (seen === undefined ? [] : [{ container, seen, ...optional("nsid", namespaceIn(reading, seen)) }]));
     const proof = proveHost(inventory, reading, witnesses, namespaceOf("thread-self"));
     this.#foreign = proof === "foreign";
     if (proof === "foreign") this.#proof = undefined;
@@ -238,7 +239,7 @@ export class LinkReader {
     if (process?.pid === 0 || changed === true) return "changed";
     const input: PairInput = { container, inventory, otherwise: this.#reason(seen, host, local), ...(host === undefined ? {} : { host }) };
     if (seen === undefined) return pairLinks(input);
-    const { nsid } = host === undefined ? {} : namespaceIn(host.reading, seen);
+    const nsid = host === undefined ? undefined : namespaceIn(host.reading, seen);
     if (!isUnchanged(seen) || (host?.reading.method === "netlink" && nsid === undefined)) return "changed";
     return pairLinks({ ...input, reading: seen.reading, ...(nsid === undefined ? {} : { namespace: { pid: seen.process.pid, nsid } }) });
   }
@@ -263,7 +264,7 @@ export class LinkReader {
     if (outcome.kind === "failed") return because({ code: "execFailed", params: { detail: outcome.detail } });
     const now = await this.engine.process(container.id).catch(unlessFatal);
     if (!isSame(process, now) || (seen !== undefined && !isUnchanged(seen))) return "changed";
-    const { nsid } = host === undefined || seen === undefined ? {} : namespaceIn(host.reading, seen);
+    const nsid = host === undefined || seen === undefined ? undefined : namespaceIn(host.reading, seen);
     return pairLinks({
       container,
       inventory,
@@ -290,15 +291,8 @@ export function isSame(before: ContainerProcess | undefined, now: ContainerProce
   return before !== undefined && now?.pid === before.pid && now.startedAt === before.startedAt;
 }
 
-const isTold = (reading: HostReading | NetlinkReading): reading is NetlinkReading => "namespaces" in reading;
-
 /** Is all that was seen of a container proven? Then the rest of the host can tell nothing else of it. */
 const isProven = ([, own]: Decided): boolean => own !== "changed" && own.every(({ verdict }) => verdict === "verified");
-
-function namespaceIn(reading: HostReading | NetlinkReading, { process }: SeenContainer): { readonly nsid?: number } {
-  const nsid = isTold(reading) ? reading.namespaces.get(process.pid) : undefined;
-  return nsid === undefined ? {} : { nsid };
-}
 
 /** Would a look inside the container tell more? */
 function needsLook({ verdict, reason }: Link): boolean {

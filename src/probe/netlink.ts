@@ -6,6 +6,7 @@ import type { DumpedAddress, DumpedLink } from "./netlinkMessages";
 import { Conversation, Interrupted } from "./netlinkSocket";
 import type { RawSocket } from "./netlinkSocket";
 import { netlinkAnswers } from "./netlinkTrial";
+import type { SeenContainer } from "./procfs";
 
 /** What the kernel told over one rtnetlink socket. */
 export interface NetlinkReading extends HostReading {
@@ -15,6 +16,13 @@ export interface NetlinkReading extends HostReading {
   /** Not all of it was read now: what nobody told of is as it was in an earlier reading. */
   readonly part?: true;
 }
+
+/** The id of a process's network namespace, as the host has it. Undefined where the kernel was not asked or did not tell. */
+export function namespaceIn(reading: HostReading, { process }: SeenContainer): number | undefined {
+  return isTold(reading) ? reading.namespaces.get(process.pid) : undefined;
+}
+
+export const isTold = (reading: HostReading): reading is NetlinkReading => "namespaces" in reading;
 
 /** An earlier reading, with the links that the kernel told of since, by index, and whether of addresses. */
 export interface Known {

@@ -179,13 +179,13 @@ describe("A network that is rebuilt on a real engine", () => {
         let seen = 0;
         proxy.onRequest = (line) => {
           if (/^GET/.test(line) || seen++ !== step) return undefined;
-          if (answered) proxy.dropAnswers = true;
+          if (answered) proxy.loses = { what: /./, how: "break" };
           else proxy.cut();
           return undefined;
         };
         await assert.rejects(go(engine, journal, Journal.entry("e", rebuild), "finish"), `step ${step}`);
         proxy.onRequest = undefined;
-        proxy.dropAnswers = false;
+        proxy.loses = undefined;
         engine.dispose();
         const [entry] = await journal.interrupted("e");
         assert.ok(entry, "it is written down");

@@ -1,5 +1,5 @@
-/** A unix socket in front of the engine's, so that a test can take the engine away and count what is asked, while the real one stays up. */
-import { mkdtempSync, rmSync } from "node:fs";
+/** A unix socket in front of the engine's, so that a test can take the engine away, slow it down or count what is asked, while the real one stays up. */
+import { chmodSync, chownSync, mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -16,11 +16,13 @@ function reply(type: string, body: string): string {
 }
 
 export class EngineProxy {
-  readonly #folder = mkdtempSync(join(tmpdir(), "dne-proxy-"));
-  readonly path = join(this.#folder, "docker.sock");
+  /** Of its own, where no path was given. */
+  readonly #folder: string | undefined;
+  readonly path: string;
   readonly #open = new Set<Socket>();
   #server: Server | undefined;
-  /** The first line of each request that came through, such as `GET /v1.41/networks HTTP/1.1`. */
+  #held: { readonly what: RegExp; skip: number; readonly until: Promise<void>; readonly release: () => void } | undefined;
+  /** The first line of each request that came, such as `GET /v1.41/networks HTTP/1.1`. */
   readonly requests: string[] = [];
   /** Called before each request is passed on; what it returns is waited for. */
   onRequest: ((line: string) => Promise<void> | undefined) | undefined;
@@ -28,51 +30,82 @@ export class EngineProxy {
   /** Whoever runs the engine forbids this: it never hears of it, and the answer is as a plugin or a proxy gives it. */
   forbids: { readonly line: (line: string) => boolean; readonly by: keyof typeof FORBIDDEN } | undefined;
 
-  /** The engine has done what was asked, and nobody gets to know: every connection breaks in place of an answer. */
-  dropAnswers = false;
+  /** The engine does what is asked by these requests, and nobody gets to know: in place of an answer every connection breaks, or that one stays silent. */
+  loses: { readonly what: RegExp; readonly how: "break" | "silence" } | undefined;
 
-  /** The engine is there. */
-  async start(): Promise<void> {
-    const server = createServer((client) => {
-      const upstream = connect(engine.socket);
-      this.#open.add(client).add(upstream);
-      client.on("data", (chunk) => void this.#forward(chunk, client, upstream));
-      upstream.on("data", (chunk) => {
-        if (this.dropAnswers) this.cut();
-        else client.write(chunk);
-      });
-      const end = (): void => {
-        client.destroy();
-        upstream.destroy();
-        this.#open.delete(client);
-        this.#open.delete(upstream);
-      };
-      for (const socket of [client, upstream]) socket.on("error", end).on("close", end);
-    });
+  /** @param path where the engine's group finds it; without one, for this test alone */
+  constructor(path?: string) {
+    this.#folder = path === undefined ? mkdtempSync(join(tmpdir(), "dne-proxy-")) : undefined;
+    this.path = path ?? join(this.#folder ?? "", "docker.sock");
+  }
+
+  /** The engine is there. `mode`: whether its group may open its socket. */
+  async start(mode = 0o660): Promise<void> {
+    const server = createServer((client) => this.#accept(client, connect(engine.socket)));
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject).listen(this.path, resolve);
     });
+    if (this.#folder !== undefined) return;
+    chownSync(this.path, 0, engine.gid);
+    chmodSync(this.path, mode);
   }
 
-  async #forward(chunk: Buffer, client: Socket, upstream: Socket): Promise<void> {
-    const line = /^[A-Z]+ \S+ HTTP\/1\.1/.exec(chunk.toString("latin1"))?.[0];
-    if (line !== undefined) {
-      this.requests.push(line);
-      await this.onRequest?.(line);
-      if (this.forbids?.line(line) === true) {
-        client.end(FORBIDDEN[this.forbids.by]);
-        return;
-      }
+  #accept(client: Socket, upstream: Socket): void {
+    let lost: "break" | "silence" | undefined;
+    // One after the other: what comes behind a request that is held waits too.
+    let turn = Promise.resolve();
+    client.on("data", (chunk: Buffer) => {
+      const line = /^[A-Z]+ \S+ HTTP\/1\.1/.exec(chunk.toString("latin1"))?.[0];
+      if (line !== undefined) this.requests.push(line);
+      turn = turn.then(async () => {
+        if (line !== undefined) {
+          await this.onRequest?.(line);
+          if (this.#held?.what.test(line) && this.#held.skip-- <= 0) await this.#held.until;
+          if (this.loses?.what.test(line)) lost = this.loses.how;
+          if (this.forbids?.line(line) === true) {
+            client.end(FORBIDDEN[this.forbids.by]);
+            return;
+          }
+        }
+        upstream.write(chunk);
+      });
+    });
+    upstream.on("data", (chunk) => {
+      if (lost === undefined) client.write(chunk);
+      else if (lost === "break") this.cut();
+    });
+    const end = (): void => {
+      client.destroy();
+      upstream.destroy();
+      this.#open.delete(client);
+      this.#open.delete(upstream);
+    };
+    for (const socket of [client, upstream]) {
+      this.#open.add(socket);
+      socket.on("error", end).on("close", end);
     }
-    upstream.write(chunk);
   }
 
-  /** The engine goes away: its socket vanishes and every connection breaks. */
+  /** Keeps requests that look so from the engine, as if it were slow, until `release`; the first ones may pass. */
+  hold(what: RegExp, skip = 0): void {
+    let release = (): void => undefined;
+    const until = new Promise<void>((resolve) => (release = resolve));
+    this.#held = { what, skip, until, release };
+  }
+
+  release(): void {
+    this.#held?.release();
+    this.#held = undefined;
+  }
+
+  /** The engine goes away, with what was held: its socket vanishes and every connection breaks. */
   async stop(): Promise<void> {
     const server = this.#server;
     this.#server = undefined;
-    for (const socket of this.#open) socket.destroy();
+    this.cut();
+    this.release();
+    this.loses = undefined;
     if (server !== undefined) await new Promise((resolve) => server.close(resolve));
   }
 
@@ -83,6 +116,6 @@ export class EngineProxy {
 
   async dispose(): Promise<void> {
     await this.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    if (this.#folder !== undefined) rmSync(this.#folder, { recursive: true, force: true });
   }
 }

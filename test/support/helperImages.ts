@@ -1,12 +1,12 @@
 /** Helper containers, and images that one may be run from, made of this machine's own programs because none can be pulled. */
 import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { helperLabel } from "../../src/core/helper";
 import { engine, raw, uniqueName } from "./engine";
+import { importArchive } from "./rig";
 
 const run = promisify(execFile);
 
@@ -18,25 +18,12 @@ async function importImage(word: string, fill: (root: string) => Promise<void> |
     await fill(root);
     await run("tar", ["-C", root, "--owner=0", "--group=0", "--numeric-owner", "-cf", `${root}.tar`, "."]);
     const name = uniqueName(word);
-    const send = (): Promise<void> => post(`/images/create?fromSrc=-&repo=${name}&tag=latest`, readFileSync(`${root}.tar`), socketPath);
-    // An engine that has seen the archive's end may hang up before it has read what fills its last block.
-    await send().catch((error: unknown) => ((error as NodeJS.ErrnoException).code === "EPIPE" ? send() : Promise.reject(error as Error)));
+    await importArchive(socketPath, readFileSync(`${root}.tar`), name);
     return `${name}:latest`;
   } finally {
     rmSync(root, { recursive: true, force: true });
     rmSync(`${root}.tar`, { force: true });
   }
-}
-
-function post(path: string, body: Buffer, socketPath: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const call = request({ socketPath, method: "POST", path, headers: { "content-type": "application/x-tar", "content-length": body.length }, agent: false }, (response) => {
-      response.resume();
-      response.on("end", () => (response.statusCode === 200 ? resolve() : reject(new Error(`POST ${path}: ${String(response.statusCode)}`))));
-    });
-    call.on("error", reject);
-    call.end(body);
-  });
 }
 
 async function busybox(root: string): Promise<void> {

@@ -26,6 +26,7 @@ interface Rig {
   stopDaemon(engine: OwnEngine): Promise<void>;
   processesOf(marker: string): number[];
   isDaemon(pid: number): boolean;
+  dockerApi(socket: string): { post(path: string, archive: Buffer): Promise<unknown> };
 }
 
 const runFolder = process.env["DNE_RIG_RUN"] ?? "";
@@ -33,7 +34,7 @@ const runFolder = process.env["DNE_RIG_RUN"] ?? "";
 /** The rig's files are JavaScript that runs as it lies, so they are loaded, not bundled. */
 async function rig(): Promise<Rig> {
   const load = async (file: string): Promise<object> => (await import(pathToFileURL(join(process.cwd(), "test/rig", file)).href)) as object;
-  return { ...(await load("engine.mjs")), ...(await load("daemon.mjs")), ...(await load("proc.mjs")) } as Rig;
+  return { ...(await load("engine.mjs")), ...(await load("daemon.mjs")), ...(await load("proc.mjs")), ...(await load("docker-api.mjs")) } as Rig;
 }
 
 /**
@@ -73,6 +74,11 @@ export async function hostProcess(engine: OwnEngine): Promise<number> {
  */
 export async function inRoot(engine: OwnEngine, argv: readonly string[]): Promise<string[]> {
   return ["nsenter", "-t", String(await hostProcess(engine)), "-m", "--", ...argv];
+}
+
+/** Brings a tar archive's file system into an engine as that image. */
+export async function importArchive(socket: string, archive: Buffer, name: string): Promise<void> {
+  await (await rig()).dockerApi(socket).post(`/images/create?fromSrc=-&repo=${name}&tag=latest`, archive);
 }
 
 /** Asks that engine. */

@@ -134,18 +134,18 @@ export class Workbench {
     return this.page.locator(".tabs-container").getByRole("tab", { name: title });
   }
 
-  /** Drags with the mouse, in small moves, as HTML drag and drop wants it. */
+  /** Drags with the mouse, in small moves, as HTML drag and drop wants it, and lets go where the row that is meant lights up. */
   async drag(from: Locator, to: Locator): Promise<void> {
-    const target = await to.boundingBox();
-    if (target === null) throw new Error("The target of the drag is not on screen");
     await from.hover();
     await this.page.mouse.down();
-    const x = target.x + Math.min(80, target.width / 2);
-    const y = target.y + target.height / 2;
-    // Within the row from the first: where it is let go before the last move was seen, it must not be the next one.
-    await this.page.mouse.move(x, y + 4, { steps: 8 });
-    await this.page.mouse.move(x, y, { steps: 4 });
-    await this.page.locator(".drop-target, .monaco-list-row.drop-target").first().waitFor();
+    const end = Date.now() + 10_000;
+    do {
+      // What lights up follows the mouse late, and a list scrolls while something is dragged over its edge.
+      const target = await to.boundingBox();
+      if (target === null || Date.now() > end) throw new Error("The target of the drag is not on screen, or does not light up");
+      await this.page.mouse.move(target.x + Math.min(80, target.width / 2), target.y + target.height / 2, { steps: 8 });
+      await this.page.waitForTimeout(100);
+    } while ((await to.getAttribute("class"))?.includes("drop-target") !== true);
     await this.page.mouse.up();
   }
 

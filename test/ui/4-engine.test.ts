@@ -3,7 +3,7 @@ import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { cleanUp, engine, raw } from "../support/engine";
 import { addNetwork, makeLab, named } from "../support/uiLab";
-import { SocketProxy } from "../support/uiProxy";
+import { EngineProxy } from "../support/engineProxy";
 import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
 import type { Tree } from "../support/uiTree";
 
@@ -33,7 +33,7 @@ describe("An engine that is not there", function () {
   });
 
   it("leaves its last picture greyed, says so, and is found again by itself", async () => {
-    const proxy = new SocketProxy(socket("lost"));
+    const proxy = new EngineProxy(socket("lost"));
     await proxy.start();
     const { workbench } = await open(proxy.path, 40);
     await networks.row(net).waitFor();
@@ -58,7 +58,7 @@ describe("An engine that is not there", function () {
   });
 
   it("is told in words with buttons, and found when it starts", async () => {
-    const proxy = new SocketProxy(socket("nowhere"));
+    const proxy = new EngineProxy(socket("nowhere"));
     const { workbench } = await open(proxy.path, 42);
     const welcome = networks.pane.locator(".welcome-view-content");
     await welcome.filter({ hasText: /No container engine was found/ }).waitFor();
@@ -72,7 +72,7 @@ describe("An engine that is not there", function () {
   });
 
   it("that this user may not open is told in words of its own, and used once it is allowed", async () => {
-    const proxy = new SocketProxy(socket("forbidden"));
+    const proxy = new EngineProxy(socket("forbidden"));
     await proxy.start(0o600);
     const { workbench } = await open(proxy.path, 43);
     const welcome = networks.pane.locator(".welcome-view-content");

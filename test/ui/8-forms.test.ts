@@ -5,7 +5,7 @@ import { ip } from "../support/kernel";
 import { seriousViolations } from "../support/uiAxe";
 import { FormPage } from "../support/uiForm";
 import { addNetwork, makeLab, named, removeNetwork, until } from "../support/uiLab";
-import { SocketProxy } from "../support/uiProxy";
+import { EngineProxy } from "../support/engineProxy";
 import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
 import type { Tree } from "../support/uiTree";
 
@@ -32,7 +32,7 @@ describe("The forms", function () {
   this.timeout(90_000);
   let stage: Stage;
   let networks: Tree;
-  let proxy: SocketProxy;
+  let proxy: EngineProxy;
   let form: FormPage;
   const full = named("full-net");
   const keyed = named("keyed-net");
@@ -41,7 +41,7 @@ describe("The forms", function () {
 
   before(async () => {
     await makeLab();
-    proxy = new SocketProxy(join(process.env["DNE_RIG_RUN"] ?? "/tmp", `forms-${engine.name}.sock`));
+    proxy = new EngineProxy(join(process.env["DNE_RIG_RUN"] ?? "/tmp", `forms-${engine.name}.sock`));
     await proxy.start();
     stage = await openStage({ firstPicture: 80, env: { DOCKER_HOST: `unix://${proxy.path}` } });
     networks = stage.workbench.tree("Networks");
@@ -51,7 +51,7 @@ describe("The forms", function () {
 
   after(async () => {
     await (stage as Stage | undefined)?.close();
-    await (proxy as SocketProxy | undefined)?.stop();
+    await (proxy as EngineProxy | undefined)?.stop();
     await raw("DELETE", `/containers/${app}?force=1`).catch(() => undefined);
     await cleanUp();
     for (const name of [keyed, `${keyed}-2`]) await removeNetwork(name);

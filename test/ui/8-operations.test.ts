@@ -7,14 +7,14 @@ import type { NetworkSpec } from "../../src/core/spec";
 import { cleanUp, engine, labels, raw } from "../support/engine";
 import { FormPage } from "../support/uiForm";
 import { addContainer, addNetwork, endpointOf, named, until } from "../support/uiLab";
-import { SocketProxy } from "../support/uiProxy";
+import { EngineProxy } from "../support/engineProxy";
 import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
 import type { Tree } from "../support/uiTree";
 
 describe("Networks and who is on them, changed by hand and undone", function () {
   this.timeout(90_000);
   let stage: Stage;
-  let proxy: SocketProxy;
+  let proxy: EngineProxy;
   let networks: Tree;
   let containers: Tree;
   const [shop, spare, drop] = [named("shop"), named("spare"), named("drop")];
@@ -28,7 +28,7 @@ describe("Networks and who is on them, changed by hand and undone", function () 
   const removalEnds = async (answered: boolean): Promise<void> => {
     const before = asked();
     if (answered) proxy.hold(detaching, 1);
-    else proxy.swallow(detaching);
+    else proxy.loses = { what: detaching, how: "silence" };
     await removeShop();
     await until("one is detached", async () => ((await endpointOf(db, shop)) === undefined ? true : undefined));
     if (answered) await until("the next is asked for", () => Promise.resolve(asked() - before === 2 ? true : undefined));
@@ -47,7 +47,7 @@ describe("Networks and who is on them, changed by hand and undone", function () 
     for (const word of ["web", "db", "late"]) await addContainer(word, "bridge", word === "web" ? { body: { Labels: { ...labels, "com.docker.compose.project": "store" } } } : {});
     await raw("POST", `/networks/${shop}/connect`, { Container: web, EndpointConfig: { Aliases: ["www"], IPAMConfig: { IPv4Address: "10.131.0.50" } } });
     await raw("POST", `/networks/${shop}/connect`, { Container: db });
-    proxy = new SocketProxy(join(process.env["DNE_RIG_RUN"] ?? "/tmp", `operations-${engine.name}.sock`));
+    proxy = new EngineProxy(join(process.env["DNE_RIG_RUN"] ?? "/tmp", `operations-${engine.name}.sock`));
     await proxy.start();
     stage = await openStage({ firstPicture: 80, env: { DOCKER_HOST: `unix://${proxy.path}` } });
     networks = stage.workbench.tree("Networks");
@@ -59,7 +59,7 @@ describe("Networks and who is on them, changed by hand and undone", function () 
 
   after(async () => {
     await (stage as Stage | undefined)?.close();
-    await (proxy as SocketProxy | undefined)?.stop();
+    await (proxy as EngineProxy | undefined)?.stop();
     await cleanUp();
   });
 
