@@ -25,9 +25,9 @@ export function clipped(text: string, name = ""): HTMLElement {
   return h("span", { class: `clip ${name}`.trim(), title: text }, text);
 }
 
-/** A path or a list in pieces, to be broken behind its slashes and commas where it does not fit in a line. */
+/** A path, a list or an option’s name in pieces, to be broken behind its slashes, commas and dots where it does not fit in a line. */
 export function breakable(text: string): (Node | string)[] {
-  return text.split(/(?<=[/,])/).flatMap((piece, index) => (index === 0 ? [piece] : [h("wbr"), piece]));
+  return text.split(/(?<=[/,])|(?<=\.)(?=[a-z])/).flatMap((piece, index) => (index === 0 ? [piece] : [h("wbr"), piece]));
 }
 
 /** Sets an attribute, or takes it away; touches the page only on a change. */

@@ -90,3 +90,10 @@ export class LinksPage {
     await this.workbench.page.keyboard.press("Control+c");
   }
 }
+
+/** Those of these texts that are cut, because their place is too small. */
+export function cutTexts(texts: Locator): Promise<string[]> {
+  return texts.evaluateAll((all: readonly { readonly scrollWidth: number; readonly clientWidth: number; readonly textContent: string }[]) =>
+    all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).map(({ textContent }) => textContent),
+  );
+}

@@ -7,7 +7,7 @@ import { cleanUp, engine, raw } from "../support/engine";
 import { kernelPairs, type KernelPair } from "../support/kernel";
 import { seriousViolations } from "../support/uiAxe";
 import { addContainer, addNetwork, endpointOf, makeLab, named, until } from "../support/uiLab";
-import { LinksPage, type ShownLink } from "../support/uiLinks";
+import { cutTexts, LinksPage, type ShownLink } from "../support/uiLinks";
 import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
 
 describe("The Network Map's links", function () {
@@ -89,6 +89,7 @@ describe("The Network Map's links", function () {
     assert.deepEqual(await links.commands(), commands);
     assert.ok((await links.grid.locator(".evidence li.holds").count()) >= 3, "at least three facts");
     assert.equal(await links.grid.locator(".evidence li.finding").count(), 0);
+    assert.deepEqual(await cutTexts(links.grid.locator(".details th")), []);
     await workbench.picture("links-unfolded");
 
     const outputs: string[] = [];

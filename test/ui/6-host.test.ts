@@ -5,6 +5,7 @@ import { bridgeOf, cleanUp, isPodman, raw } from "../support/engine";
 import { ip, kernelPairs, startStranger } from "../support/kernel";
 import { seriousViolations } from "../support/uiAxe";
 import { addNetwork, makeLab, named, until } from "../support/uiLab";
+import { cutTexts } from "../support/uiLinks";
 import { openStage, pictureOfFailures, type Stage } from "../support/uiStage";
 
 /** A bridge named as this engine names them, of which it knows nothing. */
@@ -61,6 +62,9 @@ describe("The Network Map's host", function () {
       const port = line(await portOf(named(container)));
       assert.match((await port.getAttribute("aria-label")) ?? "", new RegExp(`veth, up, connected to ${named(container)} eth0 #\\d+$`));
     }
+    const names = frame().locator(".interfaces .row .h-connectedTo .clip");
+    assert.ok((await names.count()) > live.length);
+    assert.deepEqual(await cutTexts(names), [], "whose it is can be read, beside the traffic too");
     await stage.workbench.picture("host");
   });
 

@@ -1,6 +1,6 @@
 import type { FormNotice, FormOutput, FormView, FromForm, ToForm } from "../../protocol/form";
 import { button, progressRing } from "../components";
-import { focusInPage, h, icon } from "../dom";
+import { breakable, focusInPage, h, icon } from "../dom";
 import { reconcile } from "./reconcile";
 import { SectionView } from "./section";
 
@@ -121,8 +121,8 @@ export class FormPage {
     }
     if (box.shown !== text) {
       box.shown = text;
-      // A line breaks between words, not at the dashes of a flag.
-      box.text.replaceChildren(...text.split(/( +|\n)/).map((word) => (/\S/.test(word) ? h("span", { class: "word" }, word) : word)));
+      // YAML keeps its lines. A command’s break before flags; where one and its value are longer than a line, between words; then within a name.
+      box.text.replaceChildren(...(id === "compose" ? [text] : unbroken(text, /( +(?=--)|\n)/, (flag) => unbroken(flag, /( +)/, breakable))));
       box.said.textContent = "";
     }
     return box.element;
@@ -155,4 +155,9 @@ export class FormPage {
   #focus(id: string): void {
     for (const view of this.#views.values()) if (view.focus(id)) return;
   }
+}
+
+/** A text’s parts, each kept on one line where it fits, with what is between them. */
+function unbroken(text: string, between: RegExp, inside: (part: string) => (Node | string)[]): (Node | string)[] {
+  return text.split(between).map((part) => (/\S/.test(part) ? h("span", { class: "unbroken" }, ...inside(part)) : part));
 }
