@@ -147,8 +147,10 @@ describe("The Network Map's topology", function () {
   it("attaches a container that is dragged onto a network, and follows the engine", async () => {
     await topology.drag(topology.box(two), topology.bar(shop));
     await until("the endpoint", () => endpointOf(two, shop));
-    await until("both cables", async () => ((await topology.cables(two).count()) === 2 ? true : undefined));
-    assert.deepEqual((await topology.proven()).filter((words) => words.startsWith(`${two},`)).sort(), (await spokenPairs()).filter((words) => words.startsWith(`${two},`)));
+    const ofTwo = (words: readonly string[]): string[] => words.filter((one) => one.startsWith(`${two},`)).sort();
+    // A cable is there as soon as the engine tells of it, and proven when the kernel was asked.
+    const proven = await until("both cables, proven", async () => (ofTwo(await topology.proven()).length === 2 ? ofTwo(await topology.proven()) : undefined));
+    assert.deepEqual(proven, ofTwo(await spokenPairs()));
     await stage.workbench.clearNotifications();
     await stage.workbench.picture("topology-attached");
     await raw("POST", `/networks/${shop}/disconnect`, { Container: two });

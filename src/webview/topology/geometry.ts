@@ -23,9 +23,9 @@ export type Measure = (text: string, font: Font) => number;
 
 export const metrics = {
   /** Height of one interface's line in a box. */
-  row: 24,
+  row: 20,
   /** Below each other. */
-  between: 18,
+  between: 12,
   /** Between a bridge and its containers: the room of the cables. */
   cables: 84,
   /** At the left of a bridge: the room of what leads out. */
@@ -34,11 +34,14 @@ export const metrics = {
   edge: 16,
   columns: 56,
   pad: 12,
-  chip: 18,
-  header: 32,
+  chip: 16,
+  header: 28,
+  /** Baselines below the top: of a name, and of the first line below it. */
+  name: 19,
+  first: 34,
   /** Below the last row of a box. */
   foot: 6,
-  line: 16,
+  line: 15,
   radius: 8,
 } as const;
 

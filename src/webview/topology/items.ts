@@ -93,7 +93,7 @@ function natItem(rect: Rect, line: string, { topology }: WebviewWords, measure: 
     make: (level) => [
       s("rect", { width: rect.width, height: rect.height, rx: metrics.radius }),
       nameAt(14, rect.width - 24, rect.height, topology.nat, level, measure),
-      textAt(14, 35, "dim fine", line, fitted(line, rect.width - 24, "text", measure)),
+      textAt(14, metrics.first, "dim fine", line, fitted(line, rect.width - 24, "text", measure)),
     ],
   };
 }
@@ -165,7 +165,7 @@ function nameAt(x: number, width: number, height: number, text: string, level: L
   const grown = size / nameSizes[0];
   const fit = (words: string): string => fitted(words, width / grown, "name", measure);
   const shown = fit(text) === text ? text : fit(short ?? text);
-  const element = textAt(x, level === 0 ? 21 : Math.min(height / 2 + size * 0.36, 21 + size), "name", text, shown);
+  const element = textAt(x, level === 0 ? metrics.name : Math.min(height / 2 + size * 0.36, metrics.name + size), "name", text, shown);
   if (level > 0) element.style.fontSize = `${rounded(size)}px`;
   return element;
 }
@@ -188,7 +188,7 @@ function barItem(bar: PlacedBar, label: string, measure: Measure, menus: Menus):
     make: (level) => [
       s("rect", { class: "body", width, height, rx: metrics.radius }),
       nameAt(metrics.pad, width - metrics.pad - (ports.size === 0 || level > 0 ? metrics.pad : room), height, segment.name, level, measure),
-      ...lines.map(({ text, mono }, index) => textAt(metrics.pad, 38 + index * metrics.line, `${mono ? "mono" : "dim"} fine`, text, fitted(text, width - metrics.pad - (ports.size === 0 ? metrics.pad : room), mono ? "mono" : "text", measure))),
+      ...lines.map(({ text, mono }, index) => textAt(metrics.pad, metrics.first + index * metrics.line, `${mono ? "mono" : "dim"} fine`, text, fitted(text, width - metrics.pad - (ports.size === 0 ? metrics.pad : room), mono ? "mono" : "text", measure))),
       ...sockets.flatMap((socket) => {
         const port = ports.get(socket.id);
         if (port === undefined) return [];
@@ -215,9 +215,9 @@ function boxItem(box: PlacedBox, label: string, measure: Measure, menus: Menus):
     make: (level) => [
       ...(group ? [s("rect", { class: "body behind", x: 6, y: 6, width, height, rx: metrics.radius }), s("rect", { class: "body behind", x: 3, y: 3, width, height, rx: metrics.radius })] : []),
       s("rect", { class: "body", width, height, rx: metrics.radius }),
-      ...(group ? [] : [s("circle", { class: `state ${state}`, cx: width - 14, cy: 17, r: 3.5 })]),
+      ...(group ? [] : [s("circle", { class: `state ${state}`, cx: width - 14, cy: metrics.name - 4, r: 3.5 })]),
       nameAt(level === 0 ? metrics.pad : 18, width - metrics.pad * 2 - 14, height, title, level, measure, shortTitle(content)),
-      ...lines.map((line, index) => textAt(metrics.pad, 37 + index * metrics.line, "dim fine", line, fitted(line, width - metrics.pad * 2, "text", measure))),
+      ...lines.map((line, index) => textAt(metrics.pad, metrics.first + index * metrics.line, "dim fine", line, fitted(line, width - metrics.pad * 2, "text", measure))),
       ...rows.flatMap(({ row, y: at }) => {
         const wide = measure(row.label, "mono");
         const left = row.type === "port" ? metrics.pad : 20;
@@ -272,8 +272,8 @@ function nicItem(nic: PlacedNic, label: string, measure: Measure): Item {
     label,
     make: () => [
       s("rect", { class: "body", width, height, rx: 6 }),
-      textAt(metrics.pad, lines.length === 0 ? 27 : 19, "mono strong", name, fitted(name, width - metrics.pad * 2, "mono", measure)),
-      ...lines.slice(0, 1).map((line) => textAt(metrics.pad, 35, "dim fine", line, fitted(line, width - metrics.pad * 2, "text", measure))),
+      textAt(metrics.pad, lines.length === 0 ? height / 2 + 4 : metrics.name, "mono strong", name, fitted(name, width - metrics.pad * 2, "mono", measure)),
+      ...lines.slice(0, 1).map((line) => textAt(metrics.pad, metrics.first, "dim fine", line, fitted(line, width - metrics.pad * 2, "text", measure))),
     ],
   };
 }

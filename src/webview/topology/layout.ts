@@ -245,7 +245,7 @@ export function columnsOf(islands: readonly Island[], aspect: number, before: re
   const tried = Array.from({ length: Math.max(most, 1) }, (_, index) => distribute(islands, index + 1, []));
   const fit = (columns: readonly (readonly Island[])[]): number => {
     const width = columns.reduce((sum, column) => sum + metrics.exits + Math.max(0, ...column.map((one) => one.width)) + metrics.columns, 0);
-    const height = Math.max(...columns.map(heightOf)) + 180;
+    const height = Math.max(...columns.map(heightOf)) + 150;
     return Math.min(aspect / Math.max(width, 640), 1 / height);
   };
   const best = tried.reduce((a, b) => (fit(b) > fit(a) * 1.02 ? b : a));
@@ -270,7 +270,7 @@ function distribute(islands: readonly Island[], count: number, before: readonly 
 }
 
 /** Between islands of a column. */
-export const islandGap = 34;
+export const islandGap = 24;
 
 function heightOf(column: readonly Island[]): number {
   return column.reduce((sum, { height }) => sum + height + islandGap, 0);

@@ -67,7 +67,7 @@ export interface ExitLine {
   readonly points: readonly Point[];
 }
 
-const band = { out: 28, top: 50, title: 20, nic: 48, gap: 14, side: 16, channel: 40 } as const;
+const band = { out: 22, top: 44, title: 14, nic: 42, gap: 12, side: 16, channel: 40 } as const;
 const mostNics = 8;
 const minimum = 560;
 
