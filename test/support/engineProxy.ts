@@ -33,15 +33,21 @@ export class EngineProxy {
   /** The engine does what is asked by these requests, and nobody gets to know: in place of an answer every connection breaks, or that one stays silent. */
   loses: { readonly what: RegExp; readonly how: "break" | "silence" } | undefined;
 
-  /** @param path where the engine's group finds it; without one, for this test alone */
-  constructor(path?: string) {
+  /**
+   * @param path where the engine's group finds it; without one, for this test alone
+   * @param upstream the engine's own socket
+   */
+  constructor(
+    path?: string,
+    private readonly upstream = engine.socket,
+  ) {
     this.#folder = path === undefined ? mkdtempSync(join(tmpdir(), "dne-proxy-")) : undefined;
     this.path = path ?? join(this.#folder ?? "", "docker.sock");
   }
 
   /** The engine is there. `mode`: whether its group may open its socket. */
   async start(mode = 0o660): Promise<void> {
-    const server = createServer((client) => this.#accept(client, connect(engine.socket)));
+    const server = createServer((client) => this.#accept(client, connect(this.upstream)));
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject).listen(this.path, resolve);

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import type { FrameLocator } from "playwright-core";
 import { engine as suite } from "../support/engine";
+import { EngineProxy } from "../support/engineProxy";
 import { ip, kernelLinks, kernelPairs, type KernelLink } from "../support/kernel";
 import { asking, hostProcess, startOwn, stopOwn, type OwnEngine } from "../support/rig";
 import { seriousViolations } from "../support/uiAxe";
@@ -32,6 +34,7 @@ if (suite.private && suite.product === "docker") {
   describe("Overlay, macvlan and ipvlan", function () {
     this.timeout(120_000);
     let own: OwnEngine | undefined;
+    let proxy: EngineProxy;
     let host: number;
     let ask: ReturnType<typeof asking>;
     let stage: Stage;
@@ -119,7 +122,9 @@ if (suite.private && suite.product === "docker") {
       can.vlan = await makes("vlan", "id", "7");
       const { Id } = await ask<{ Id: string }>("POST", "/containers/create?name=app", { Image: own.images.busybox, Cmd: ["sleep", "infinity"], StopSignal: "SIGKILL" });
       await ask("POST", `/containers/${Id}/start`);
-      stage = await openStage({ firstPicture: 60, engine: own, settings: { "workbench.colorTheme": "Dark 2026" } });
+      proxy = new EngineProxy(join(process.env["DNE_RIG_RUN"] ?? "/tmp", `drivers-${suite.name}.sock`), own.socket);
+      await proxy.start();
+      stage = await openStage({ firstPicture: 60, engine: own, settings: { "workbench.colorTheme": "Dark 2026" }, env: { DOCKER_HOST: `unix://${proxy.path}` } });
       networks = stage.workbench.tree("Networks");
       await stage.workbench.openContainer("Docker Networks");
       await networks.row("docker_gwbridge").waitFor();
@@ -127,6 +132,7 @@ if (suite.private && suite.product === "docker") {
 
     after(async () => {
       await (stage as Stage | undefined)?.close();
+      await (proxy as EngineProxy | undefined)?.stop();
       await stopOwn(own);
     });
 
@@ -287,6 +293,28 @@ if (suite.private && suite.product === "docker") {
       await explain("thin");
       await drawn("ipvlan, mode l3");
       await stage.workbench.picture("drivers-explain-ipvlan");
+    });
+
+    it("that only a swarm makes have everybody back when the engine was gone in the middle of their removal", async () => {
+      const { workbench } = stage;
+      const address = async (container: string): Promise<string | undefined> => (await inspect(container)).NetworkSettings.Networks["over"]?.IPAddress;
+      const before = [await address("app"), await address("web")];
+      const detaching = /^POST \S*\/networks\/\w+\/disconnect/;
+      proxy.hold(detaching, 1);
+      await (await networks.menu("over")).choose("Remove…");
+      await workbench.dialog("Remove the network over?").getByRole("button", { name: "Detach All and Remove" }).click();
+      await until("the second is to be detached", () => Promise.resolve(proxy.requests.filter((line) => detaching.test(line)).length === 2 ? true : undefined));
+      await proxy.stop();
+      assert.equal([await address("app"), await address("web")].filter((one) => one === undefined).length, 1);
+      await workbench.notification("Nothing is forgotten: putting back is offered").waitFor();
+      await workbench.clearNotifications();
+      await proxy.start();
+      const told = "Removing the network over was interrupted";
+      await workbench.notification(told).waitFor({ timeout: 45_000 });
+      await workbench.answer(told, "Put Back");
+      await workbench.notification("The network over is as it was").waitFor();
+      assert.deepEqual([await address("app"), await address("web")], before);
+      await workbench.clearNotifications();
     });
 
     it("are made for the swarm's own routing mesh, once that has none", async () => {

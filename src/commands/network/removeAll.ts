@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { specOfInspected } from "../../core/inspected";
+import { describedNetwork, specOfInspected } from "../../core/inspected";
 import type { Member, Network, NetworkId } from "../../core/inventory";
 import { type AttachedMember, byAddress, PlanError, removePlan, runPlan } from "../../core/plan";
 import type { NetworkSpec } from "../../core/spec";
@@ -43,7 +43,10 @@ export async function removeAll(context: CommandContext, planned: readonly Plann
 
 async function removeOne(context: CommandContext, { id, name }: Network, members: readonly Member[]): Promise<Removed> {
   const engine = await context.session.engine();
-  const spec = specOfInspected(await engine.inspectNetwork(id));
+  const inspected = await engine.inspectNetwork(id);
+  const spec = specOfInspected(inspected);
+  // What only its swarm can make again stays while it is not removed, and who was on it can be put back.
+  const described = spec ?? describedNetwork(inspected);
   const here = await Promise.all(members.map(({ container }) => noteEndpoint(context, container, { name })));
   // Who was detached by a removal that was interrupted belongs to it no less.
   const before = (await journalOf(context).interrupted(engine.info.id)).filter((entry) => entry.of === "removal" && entry.rebuild.old.id === id);
@@ -51,8 +54,8 @@ async function removeOne(context: CommandContext, { id, name }: Network, members
   const attached = byAddress([...here, ...earlier]);
   const plan = removePlan({ id, name }, byAddress(here));
   const remove = (): Promise<void> => runPlan(plan, (operation) => run(context, operation));
-  if (spec === undefined || attached.length === 0) await remove().catch(simplified);
-  else await writtenDown(context, Journal.removal(engine.info.id, { id, spec, members: attached }), before, remove);
+  if (described === undefined || attached.length === 0) await remove().catch(simplified);
+  else await writtenDown(context, Journal.removal(engine.info.id, { id, spec: described, members: attached }), before, remove);
   return { id, name, attached, ...(spec === undefined ? {} : { spec }) };
 }
 
