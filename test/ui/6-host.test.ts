@@ -65,6 +65,7 @@ describe("The Network Map's host", function () {
     const names = frame().locator(".interfaces .row .h-connectedTo .clip");
     assert.ok((await names.count()) > live.length);
     assert.deepEqual(await cutTexts(names), [], "whose it is can be read, beside the traffic too");
+    assert.deepEqual(await cutTexts(frame().locator(".interfaces .row.bridge .h-addresses .clip")), [], "and a bridge's address");
     await stage.workbench.picture("host");
   });
 
@@ -81,6 +82,7 @@ describe("The Network Map's host", function () {
     const order = await lines();
     assert.ok(order.indexOf(moved) > order.indexOf(bridges.get("shop")!), "it stands under the bridge that it is on");
     await line(moved).and(frame().locator(".port")).waitFor();
+    assert.deepEqual(await cutTexts(line(stray).locator(".finding .clip, .finding")), [], "what is odd has room");
     await stage.workbench.picture("host-findings");
     // The other table says the same of that port.
     await frame().getByRole("tab", { name: "Links", exact: true }).click();
