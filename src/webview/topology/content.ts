@@ -3,7 +3,7 @@ import type { Bundle, Group, Shown } from "../../core/topologyShown";
 import type { Cable, HostNic, Publication, Sandbox, Segment } from "../../core/topology";
 import { format } from "../../core/words";
 import type { WebviewWords } from "../../protocol/strings";
-import { metrics, type Measure } from "./geometry";
+import { besideChips, metrics, type Measure } from "./geometry";
 
 /** One line of a box at whose left end something arrives. */
 export interface BoxRow {
@@ -26,6 +26,8 @@ export interface BoxContent {
   readonly width: number;
   /** Of title and lines. */
   readonly head: number;
+  /** From the edge to the rows' labels. */
+  readonly beside: number;
   readonly sandbox?: Sandbox;
   readonly group?: Group;
 }
@@ -38,6 +40,8 @@ export interface BarContent {
   readonly lines: readonly { readonly text: string; readonly mono: boolean }[];
   /** By the id of what ends there. */
   readonly ports: ReadonlyMap<string, { readonly chip: string; readonly label: string }>;
+  /** From the edge to the ports' labels. */
+  readonly beside: number;
   readonly width: number;
   readonly height: number;
 }
@@ -53,7 +57,10 @@ export function contentsOf(shown: Shown, words: WebviewWords, measure: Measure):
   const all = [
     ...shown.sandboxes.map((sandbox) => sandboxContent(sandbox, cables.get(sandbox.id) ?? [], ports.get(sandbox.id) ?? [], words)),
     ...shown.groups.map((group) => groupContent(group, bundles.get(group.id) ?? [], group.sandboxes.flatMap(({ id }) => ports.get(id) ?? []), names, words)),
-  ].map((content) => ({ ...content, width: boxWidth(content, measure), head: metrics.header + content.lines.length * metrics.line }));
+  ].map((content) => {
+    const beside = besideChips(content.rows.map(({ chip }) => chip));
+    return { ...content, beside, width: boxWidth(content, beside, measure), head: metrics.header + content.lines.length * metrics.line };
+  });
   const onHost = ({ sandbox, group }: BoxContent): boolean => (sandbox ?? group?.sandboxes[0])?.kind === "host";
   const ends = byBox([...shown.cables, ...shown.bundles], ({ segment }) => segment);
   return {
@@ -81,7 +88,7 @@ function byBox<T>(all: readonly T[], keyOf: (one: T) => string | undefined): Map
   return found;
 }
 
-type Unsized = Omit<BoxContent, "width" | "head">;
+type Unsized = Omit<BoxContent, "width" | "head" | "beside">;
 
 function sandboxContent(sandbox: Sandbox, cables: readonly Cable[], ports: readonly Publication[], words: WebviewWords): Unsized {
   const { topology, map } = words;
@@ -153,9 +160,9 @@ function groupPorts(box: string, ports: readonly Publication[], words: WebviewWo
   }));
 }
 
-function boxWidth({ title, lines, rows }: Unsized, measure: Measure): number {
+function boxWidth({ title, lines, rows }: Unsized, beside: number, measure: Measure): number {
   const heads = [measure(title, "name") + 22, ...lines.map((line) => measure(line, "text"))];
-  const wide = rows.map(({ label, detail, type }) => measure(label, type === "bundle" ? "text" : "mono") + (detail === "" ? 0 : measure(detail, "mono") + 18) + 16);
+  const wide = rows.map(({ label, detail, type }) => measure(label, type === "bundle" ? "text" : "mono") + (detail === "" ? 0 : measure(detail, "mono") + 18) + beside - 4);
   return clamp(Math.max(...heads, ...wide) + metrics.pad * 2, 140, 290);
 }
 
@@ -164,12 +171,14 @@ function barContent(segment: Segment, ends: readonly (Cable | Bundle)[], words: 
   const ports = new Map(ends.map((end) => [end.id, "cables" in end ? bundlePort(end, words) : cablePort(end)]));
   const left = Math.max(measure(segment.name, "name") + 24, ...lines.map(({ text, mono }) => measure(text, mono ? "mono" : "text")));
   const right = Math.max(0, ...[...ports.values()].map(({ label }) => measure(label, "mono")));
+  const beside = besideChips([...ports.values()].map(({ chip }) => chip));
   return {
     id: segment.id,
     segment,
     lines,
     ports,
-    width: clamp(left, 130, 250) + (right === 0 ? 0 : right + 24) + metrics.pad * 2 + 8,
+    beside,
+    width: clamp(left, 130, 250) + (right === 0 ? 0 : right + beside + 4) + metrics.pad * 2 + 8,
     height: metrics.header + lines.length * metrics.line + 8,
   };
 }

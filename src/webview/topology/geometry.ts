@@ -45,6 +45,16 @@ export const metrics = {
   radius: 8,
 } as const;
 
+/** Of the chip that stands on an edge with an index in it, which may have many digits on a host that runs for long. */
+export function chipWidth(text: string): number {
+  return Math.max(26, text.length * 7.3 + 12);
+}
+
+/** From an edge to what is written beside its chips. */
+export function besideChips(chips: readonly string[]): number {
+  return Math.ceil(Math.max(20, ...chips.map((chip) => chipWidth(chip) / 2 + 4)));
+}
+
 /** A line through points, its corners rounded. */
 export function pathOf(points: readonly Point[], radius: number = metrics.radius, closed = false): string {
   const all = straightened(points, closed);

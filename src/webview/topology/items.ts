@@ -2,7 +2,7 @@ import type { Cable } from "../../core/topology";
 import { format } from "../../core/words";
 import type { WebviewWords } from "../../protocol/strings";
 import { natLine, type ExitLine, type PlacedBar, type PlacedBox, type PlacedNic, type Scene, type Wire } from "./scene";
-import { metrics, pathOf, rounded, type Measure, type Point, type Rect } from "./geometry";
+import { chipWidth, metrics, pathOf, rounded, type Measure, type Point, type Rect } from "./geometry";
 import { fitted } from "./measure";
 import type { Menus } from "./menus";
 import { s, textAt } from "./svg";
@@ -152,7 +152,7 @@ function between(points: readonly Point[]): Point {
 }
 
 function chip(x: number, y: number, text: string, name = ""): SVGElement[] {
-  const width = Math.max(26, text.length * 7.3 + 12);
+  const width = chipWidth(text);
   return [
     s("rect", { class: `chip ${name}`.trim(), x: rounded(x - width / 2), y: y - metrics.chip / 2, width: rounded(width), height: metrics.chip, rx: 4 }),
     textAt(x, y + 4, "chip-text fine", text),
@@ -172,8 +172,8 @@ function nameAt(x: number, width: number, height: number, text: string, level: L
 
 function barItem(bar: PlacedBar, label: string, measure: Measure, menus: Menus): Item {
   const { id, x, y, width, height, content, sockets } = bar;
-  const { segment, lines, ports } = content;
-  const room = Math.max(0, ...[...ports.values()].map((port) => measure(port.label, "mono"))) + 30;
+  const { segment, lines, ports, beside } = content;
+  const room = Math.max(0, ...[...ports.values()].map((port) => measure(port.label, "mono"))) + beside + 10;
   const kind = [segment.kind, ...(segment.internal ? ["internal"] : []), ...(segment.missing ? ["missing"] : [])].join(" ");
   return {
     id,
@@ -192,7 +192,7 @@ function barItem(bar: PlacedBar, label: string, measure: Measure, menus: Menus):
       ...sockets.flatMap((socket) => {
         const port = ports.get(socket.id);
         if (port === undefined) return [];
-        return [textAt(width - 20, socket.y + 4, "mono end fine", port.label), ...(port.chip === "" ? [s("circle", { class: "plug", cx: width, cy: socket.y, r: 3.5 })] : chip(width, socket.y, port.chip))];
+        return [textAt(width - beside, socket.y + 4, "mono end fine", port.label), ...(port.chip === "" ? [s("circle", { class: "plug", cx: width, cy: socket.y, r: 3.5 })] : chip(width, socket.y, port.chip))];
       }),
     ],
   };
@@ -200,7 +200,7 @@ function barItem(bar: PlacedBar, label: string, measure: Measure, menus: Menus):
 
 function boxItem(box: PlacedBox, label: string, measure: Measure, menus: Menus): Item {
   const { id, x, y, width, height, content, rows } = box;
-  const { title, lines, sandbox, group } = content;
+  const { title, lines, sandbox, group, beside } = content;
   const kind = group ? "group" : (sandbox?.kind ?? "own");
   const state = sandbox?.containers[0]?.state ?? "";
   return {
@@ -220,8 +220,8 @@ function boxItem(box: PlacedBox, label: string, measure: Measure, menus: Menus):
       ...lines.map((line, index) => textAt(metrics.pad, metrics.first + index * metrics.line, "dim fine", line, fitted(line, width - metrics.pad * 2, "text", measure))),
       ...rows.flatMap(({ row, y: at }) => {
         const wide = measure(row.label, "mono");
-        const left = row.type === "port" ? metrics.pad : 20;
-        const detail = row.detail === "" ? [] : [textAt(width - metrics.pad, at + 4, "dim mono end fine", row.detail, fitted(row.detail, width - metrics.pad * 2 - wide - 18, "mono", measure))];
+        const left = row.type === "port" ? metrics.pad : beside;
+        const detail = row.detail === "" ? [] : [textAt(width - metrics.pad, at + 4, "dim mono end fine", row.detail, fitted(row.detail, width - left - wide - 18 - metrics.pad, "mono", measure))];
         return [
           textAt(left, at + 4, `${row.type === "port" ? "port" : row.type === "bundle" ? "dim" : "mono"} fine`, row.label, fitted(row.label, width - left - metrics.pad, "mono", measure)),
           ...detail,

@@ -5,7 +5,7 @@ import { topologyOf } from "../../../src/core/topologyBuild";
 import { shownOf, type Shown, type TopologyChoices } from "../../../src/core/topologyShown";
 import type { TopologyInput } from "../../../src/core/topology";
 import { englishWords } from "../../../src/protocol/strings";
-import { overlaps, type Measure } from "../../../src/webview/topology/geometry";
+import { chipWidth, metrics, overlaps, type Measure } from "../../../src/webview/topology/geometry";
 import { Islands, type Elk } from "../../../src/webview/topology/layout";
 import { sceneOf, type Scene } from "../../../src/webview/topology/scene";
 import { Walk } from "../../../src/webview/topology/walk";
@@ -48,6 +48,22 @@ describe("The layout of the topology", () => {
       assert.deepEqual(faults(await scene(shownFor(input, choices))), []);
     }), { numRuns: 60 });
   }).timeout(120_000);
+
+  it("keeps what stands beside an index clear of it, also after a million interfaces", async () => {
+    const { facts, report } = syntheticState({ containers: 3, networks: 2 });
+    assert.ok(report);
+    const long = (index: number | undefined): number => 1_234_000 + (index ?? 0);
+    const links = report.links.map((link) => ({ ...link, ifindex: long(link.ifindex), iflink: long(link.iflink), ...(link.peer && { peer: { ...link.peer, ifindex: long(link.peer.ifindex), iflink: long(link.peer.iflink) } }) }));
+    const { bars, boxes } = await scene(shownFor({ facts: facts!, report: { ...report, links } }));
+    assert.deepEqual([bars, boxes].map((all) => all.every(({ content: { beside } }) => beside > chipWidth("1234002") / 2 + 3)), [true, true]);
+    for (const { content, rows, width } of boxes) {
+      for (const { row } of rows) assert.ok(content.beside + measure(row.label, "mono") + measure(row.detail, "mono") + 18 + metrics.pad <= width, JSON.stringify(row));
+    }
+    for (const { content, width } of bars) {
+      const names = Math.max(...[...content.ports.values()].map(({ label }) => measure(label, "mono")));
+      assert.ok(metrics.pad + Math.max(...content.lines.map(({ text, mono }) => measure(text, mono ? "mono" : "text"))) + names + content.beside <= width, content.segment.name);
+    }
+  });
 
   it("leaves everything where it is when nothing changed, and the other islands when one did", async () => {
     const islands = new Islands(elk);
