@@ -83,6 +83,9 @@ export class LinksView {
   show(host: MapState): void {
     this.#host = host;
     this.#rows = host.report ? rowsOf(host.report, this.words) : [];
+    // Each row is a grid of its own: all leave the room that the longest index needs, which has many digits on a host that runs for long.
+    const digits = this.#rows.reduce((most, { link }) => Math.max(most, String(link.peer?.ifindex ?? "").length), 3);
+    this.element.style.setProperty("--digits", String(digits));
     this.#render(this.#restore);
     if (host.report) this.#restore = undefined;
     if (this.#pending) this.focus(this.#pending);

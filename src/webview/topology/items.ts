@@ -154,7 +154,7 @@ function between(points: readonly Point[]): Point {
 function chip(x: number, y: number, text: string, name = ""): SVGElement[] {
   const width = chipWidth(text);
   return [
-    s("rect", { class: `chip ${name}`.trim(), x: rounded(x - width / 2), y: y - metrics.chip / 2, width: rounded(width), height: metrics.chip, rx: 4 }),
+    s("rect", { class: `plate ${name}`.trim(), x: rounded(x - width / 2), y: y - metrics.chip / 2, width: rounded(width), height: metrics.chip, rx: 4 }),
     textAt(x, y + 4, "chip-text fine", text),
   ];
 }
