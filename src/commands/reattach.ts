@@ -4,7 +4,7 @@ import { endpointOfInspected, macOfInspected } from "../core/inspected";
 import { type Container, isLive, type Network } from "../core/inventory";
 import { type AttachedMember, byAddress, putBack } from "../core/plan";
 import { tell } from "../platform/prompts";
-import { named, plain } from "../platform/words";
+import { named, plain, showLog } from "../platform/words";
 import type { CommandContext } from "./context";
 import { OperationError } from "./failure";
 import { run, throwFirst } from "./operate";
@@ -31,9 +31,9 @@ export async function tellBack(context: CommandContext, done: string, back: read
   const words = `${done} ${different}`.trim();
   context.log.info(words);
   // The editor cuts a message without a button to one line.
-  const log = vscode.l10n.t("Show Log");
-  void tell("info", words, ...(different === "" ? [] : [log])).then(async (chosen) => {
-    if (chosen === log) await vscode.commands.executeCommand("dockerNetworks.log.show");
+  const { title, command } = showLog();
+  void tell("info", words, ...(different === "" ? [] : [title])).then(async (chosen) => {
+    if (chosen === title) await vscode.commands.executeCommand(command);
   });
 }
 

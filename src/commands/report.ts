@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { PlanError } from "../core/plan";
 import { Problem } from "../core/problem";
 import { tell } from "../platform/prompts";
-import { describeProblem, named, type ProblemAction, sentence } from "../platform/words";
+import { describeProblem, named, type ProblemAction, sentence, showLog } from "../platform/words";
 import { describeFailed } from "../platform/wordsOperation";
 import type { CommandContext } from "./context";
 import { OperationError, Refusal } from "./failure";
@@ -74,7 +74,7 @@ export function rebuildWords({ network, cause, restored, obstacle }: RebuildErro
   return {
     title: vscode.l10n.t("Could not rebuild the network {0}.", network),
     detail: `${why(cause)} ${outcome}`,
-    actions: [{ title: vscode.l10n.t("Show Log"), command: "dockerNetworks.log.show" }],
+    actions: [showLog()],
   };
 }
 
@@ -100,5 +100,5 @@ function putBackWords({ restored, lost, noted }: PlanError): string[] {
 function causeOf(error: unknown): { detail: string; actions: readonly ProblemAction[] } {
   if (error instanceof Problem) return describeProblem(error);
   const detail = error instanceof Error ? error.message : String(error);
-  return { detail, actions: [{ title: vscode.l10n.t("Show Log"), command: "dockerNetworks.log.show" }] };
+  return { detail, actions: [showLog()] };
 }

@@ -87,6 +87,11 @@ export function bridgeOf(network: Network | undefined): string | undefined {
   return network?.driver === "bridge" ? network.options["com.docker.network.bridge.name"] : undefined;
 }
 
+/** Those of all attachments of these containers. */
+export function bridgesOf(containers: readonly Container[], inventory: Inventory): string[] {
+  return containers.flatMap(({ attachments }) => attachments.flatMap((attachment) => bridgeOf(networkOf(inventory, attachment)) ?? []));
+}
+
 /** IPv4 as engines and kernels write it: there is no other way to write that. */
 const plain4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 

@@ -25,8 +25,8 @@ export function handChecks(link: Link): readonly HandCheck[] {
     case "macvlan":
     case "ipvlan": {
       const parent = reason?.code === "parent" ? reason.params["parent"] : undefined;
-      const details = docker(`docker exec ${container} ${show.replace("ip link", "ip -d link")}`);
-      return typeof parent === "string" ? [host(showLink(parent).replace("ip link", "ip -d link")), details] : [details];
+      const details = docker(`docker exec ${container} ${showLink(own, "ip -d")}`);
+      return typeof parent === "string" ? [host(showLink(parent, "ip -d")), details] : [details];
     }
     case "overlay": {
       const network = link.network === null ? [] : [docker(`docker network inspect ${word(link.network.name)}`)];
@@ -44,14 +44,14 @@ export function handChecks(link: Link): readonly HandCheck[] {
 }
 
 /** `dev` where the name itself would be taken for an option. */
-function showLink(name: string | undefined): string {
-  if (name === undefined) return "ip link show";
-  return name.startsWith("-") ? `ip link show dev ${word(name)}` : `ip link show ${word(name)}`;
+function showLink(name: string | undefined, ip = "ip"): string {
+  if (name === undefined) return `${ip} link show`;
+  return name.startsWith("-") ? `${ip} link show dev ${word(name)}` : `${ip} link show ${word(name)}`;
 }
 
 /** Works also where the image has no program to look with. */
 function enter(container: Link["container"], name: string | undefined): string {
-  return `sudo nsenter -t "$(docker inspect -f '{{.State.Pid}}' ${containerWord(container)})" -n ${showLink(name).replace("ip link", "ip -d link")}`;
+  return `sudo nsenter -t "$(docker inspect -f '{{.State.Pid}}' ${containerWord(container)})" -n ${showLink(name, "ip -d")}`;
 }
 
 const host = (command: string): HandCheck => ({ command, where: "host" });

@@ -132,4 +132,4 @@ export function sentence(text: string): string {
 const retry = (): ProblemAction => ({ title: vscode.l10n.t("Retry"), command: "dockerNetworks.engine.retry" });
 const refresh = (): ProblemAction => ({ title: vscode.l10n.t("Refresh"), command: "dockerNetworks.explorer.refresh" });
 const configure = (): ProblemAction => ({ title: vscode.l10n.t("Open Settings"), command: "dockerNetworks.engine.configure" });
-const showLog = (): ProblemAction => ({ title: vscode.l10n.t("Show Log"), command: "dockerNetworks.log.show" });
+export const showLog = (): ProblemAction => ({ title: vscode.l10n.t("Show Log"), command: "dockerNetworks.log.show" });

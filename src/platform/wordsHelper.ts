@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { HelperMore, HelperSight } from "../core/helper";
 import { format, reasonWords } from "../core/words";
-import { plain, type ProblemWords } from "./words";
+import { plain, type ProblemWords, showLog } from "./words";
 
 /** What is said above the links where a helper container would tell more, or failed; undefined where there is nothing to say. */
 export function describeHelper(sight: HelperSight, engine: string): ProblemWords | undefined {
@@ -18,7 +18,7 @@ export function describeHelper(sight: HelperSight, engine: string): ProblemWords
       return {
         title: vscode.l10n.t("The helper container could not read the host’s side"),
         detail: `${plain(format(vscode.l10n.t(reasonWords[sight.reason.code]), sight.reason.params))}.`,
-        actions: [action(vscode.l10n.t("Change the Helper…")), { title: vscode.l10n.t("Show Log"), command: "dockerNetworks.log.show" }],
+        actions: [action(vscode.l10n.t("Change the Helper…")), showLog()],
       };
   }
 }

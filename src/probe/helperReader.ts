@@ -1,8 +1,7 @@
 import type { HelperGrant } from "../core/helper";
 import type { Container, ContainerId, Inventory } from "../core/inventory";
-import { networkOf } from "../core/inventory";
 import type { Link, Reason } from "../core/link";
-import { bridgeOf } from "../core/linkAttribute";
+import { bridgesOf } from "../core/linkAttribute";
 import { countersAgree, type ContainerReading, type HostProof, type HostReading } from "../core/linkFacts";
 import { pairLinks, type PairInput } from "../core/linkPair";
 import { isLoose } from "../core/linkWires";
@@ -50,7 +49,6 @@ interface Scene {
   readonly exec: boolean;
 }
 
-
 /** Strategy 3: reads the engine's host, and the containers as they are seen from there, by one helper container. Keeps no answers. */
 export class HelperReader {
   /** What proved the helper's place last: a later one may see no container that could prove it anew. */
@@ -69,7 +67,7 @@ export class HelperReader {
     if ("code" in ran) return { kind: "failed", reason: ran };
     const { output } = ran;
     const seen = await mapLimited(looks, INSPECTS, (look) => enter(look, output));
-    const reading = output.datagrams === undefined ? readSysfs(readCounters(output.first), bridgesOf(inventory), output.host) : readNetlinkAnswers(pids, output.datagrams);
+    const reading = output.datagrams === undefined ? readSysfs(readCounters(output.first), bridgesOf(inventory.containers, inventory), output.host) : readNetlinkAnswers(pids, output.datagrams);
     if (reading === undefined && output.datagrams !== undefined) return failed("helperOutput", { detail: "rtnetlink" });
     const proof = reading && this.#prove(inventory, reading, seen, output);
     if (reading === undefined || proof === undefined) {
@@ -156,10 +154,6 @@ async function enter(look: Look, { first, inside }: HelperOutput): Promise<Look>
   if (!interfaces.every(({ iflink }) => iflink !== undefined)) return { ...look, seen };
   const reading: ContainerReading = { ...seen.reading, entered: true, sources: { ...seen.reading.sources, index: `nsenter -t ${pid} -n ip link` }, interfaces };
   return { ...look, seen: { ...seen, reading }, entered: true };
-}
-
-function bridgesOf(inventory: Inventory): string[] {
-  return inventory.containers.flatMap(({ attachments }) => attachments.flatMap((attachment) => bridgeOf(networkOf(inventory, attachment)) ?? []));
 }
 
 /** The same links, saying who read what. */

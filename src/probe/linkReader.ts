@@ -1,9 +1,8 @@
 import { endsOf, hostChanges, isTouched } from "../core/hostChange";
 import type { HostUnseen } from "../core/hostView";
 import type { Container, ContainerId, Inventory } from "../core/inventory";
-import { networkOf } from "../core/inventory";
 import type { Link, Reason } from "../core/link";
-import { bridgeOf } from "../core/linkAttribute";
+import { bridgesOf } from "../core/linkAttribute";
 import type { HostProof, HostReading } from "../core/linkFacts";
 import { pairLinks } from "../core/linkPair";
 import type { CounterReading } from "../core/traffic";
@@ -221,8 +220,7 @@ export class LinkReader {
     if (pids.length === 0) return undefined;
     const reading = netlink === false ? undefined : await netlink.read(pids, known).catch(() => undefined);
     if (reading !== undefined) return reading;
-    const bridges = looks.flatMap(({ container }) => container.attachments.flatMap((attachment) => bridgeOf(networkOf(inventory, attachment)) ?? []));
-    return readSysfs(counters, bridges);
+    return readSysfs(counters, bridgesOf(looks.map(({ container }) => container), inventory));
   }
 
   #prove(inventory: Inventory, reading: HostReading, looks: readonly Look[]): HostProof | undefined {

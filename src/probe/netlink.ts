@@ -34,7 +34,7 @@ export interface Known {
 /** The links of another namespace, with ids as this one has them. */
 export interface Inside {
   readonly nsid: number;
-  readonly links: readonly DumpedLink[];
+  readonly links: readonly HostLink[];
 }
 
 /** rtnetlink in this process's own network namespace. */
@@ -143,14 +143,14 @@ async function counters(conversation: Conversation): Promise<ReadonlyMap<number,
 }
 
 async function inside(conversation: Conversation, pids: readonly number[]): Promise<ReadonlyMap<number, Inside> | "refused"> {
-  const links = new Map<number, readonly DumpedLink[]>();
+  const links = new Map<number, readonly HostLink[]>();
   for (let known = await conversation.namespaces(pids); ; ) {
     const open = new Set([...known.values()].filter((nsid) => nsid >= 0 && !links.has(nsid)));
     for (const nsid of open) {
       const told = await conversation.dump(wire.dumpLinksIn(nsid), wire.RTM_NEWLINK, wire.decodeLink);
       // Every namespace has a loopback: nothing at all, or the links of another namespace, is no answer.
       if (!told.some(({ loopback }) => loopback) || told.some(({ target }) => target !== nsid)) return "refused";
-      links.set(nsid, told);
+      links.set(nsid, hostLinks(told, []));
     }
     // A namespace gets its id when a link into it is first shown, which may have been by one of these.
     const now = await conversation.namespaces(pids);

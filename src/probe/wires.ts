@@ -116,8 +116,7 @@ const SOURCES = { link: "rtnetlink RTM_GETLINK, IFLA_TARGET_NETNSID", namespace:
 const indexOf = ({ interfaces }: ContainerReading, name: string): number | undefined => interfaces.find((one) => one.name === name)?.ifindex;
 
 function withTold(home: Home, told: ReadonlyMap<number, Inside>, owners: ReadonlyMap<number, ContainerId>): Home {
-  const inside = told.get(home.place.process.pid);
-  const links = (inside?.links ?? []).map((link) => ({ ...link, iflink: link.link ?? link.ifindex }));
+  const links = told.get(home.place.process.pid)?.links ?? [];
   return { ...home, ends: home.ends.map((end) => ({ ...end, ...optional("told", toldOf(end, links, owners, SOURCES)) })) };
 }
 

@@ -3,6 +3,7 @@ import type { Inventory } from "../core/inventory";
 import { peersOfInspected } from "../core/inspected";
 import type { OverlayNodes } from "../core/link";
 import type { Engine } from "../engine/engine";
+import { INSPECTS, mapLimited } from "../probe/limit";
 
 /** How long the links wait for them, ms: a swarm without a leader answers late. */
 const patience = 1_000;
@@ -16,6 +17,6 @@ export async function overlayNodes(engine: Pick<Engine, "inspectNetwork">, { net
   const overlays = networks.filter(({ driver }) => driver === "overlay").filter(({ id }) => containers.some(({ attachments }) => attachments.some(({ networkId }) => networkId === id)));
   if (overlays.length === 0) return {};
   const late = delay<readonly string[]>(patience, [], { ref: false });
-  const told = await Promise.all(overlays.map(async ({ id }) => [id, await Promise.race([engine.inspectNetwork(id).then(peersOfInspected, () => []), late])] as const));
+  const told = await mapLimited(overlays, INSPECTS, async ({ id }) => [id, await Promise.race([engine.inspectNetwork(id).then(peersOfInspected, () => []), late])] as const);
   return Object.fromEntries(told.filter(([, nodes]) => nodes.length > 0));
 }

@@ -74,6 +74,13 @@ export class Workbench {
     })`);
   }
 
+  /** Opens the Network Map from the palette, once the side bar shows this network. */
+  async openMap(network: string): Promise<void> {
+    await this.openContainer("Docker Networks");
+    await this.tree("Networks").row(network).waitFor();
+    await this.command("Docker Networks: Show Links");
+  }
+
   notification(text: string | RegExp): Locator {
     return this.page.locator(".notifications-toasts .notification-list-item", { hasText: text }).last();
   }

@@ -36,9 +36,7 @@ describe("The Network Map's host", function () {
     if (isPodman) await ip(["link", "add", bridges.get("shop")!, "type", "bridge"]);
     stranger = await startStranger();
     stage = await openStage({ firstPicture: 60, settings: { "workbench.colorTheme": "Dark 2026" } });
-    await stage.workbench.openContainer("Docker Networks");
-    await stage.workbench.tree("Networks").row(named("my-net")).waitFor();
-    await stage.workbench.command("Docker Networks: Show Links");
+    await stage.workbench.openMap(named("my-net"));
     await frame().getByRole("tab", { name: "Host", exact: true }).click();
   });
 

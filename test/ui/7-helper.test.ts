@@ -47,9 +47,7 @@ describe("The links of an engine elsewhere", function () {
     tcp = await engineByTcp();
     stage = await openStage({ firstPicture: 70, env: { DOCKER_HOST: tcp.url }, settings: { "workbench.colorTheme": "Dark 2026", "dockerNetworks.links.exec": false } });
     links = new LinksPage(stage.workbench);
-    await stage.workbench.openContainer("Docker Networks");
-    await stage.workbench.tree("Networks").row(named("my-net")).waitFor();
-    await stage.workbench.command("Docker Networks: Show Links");
+    await stage.workbench.openMap(named("my-net"));
   });
   after(async () => {
     await (stage as Stage | undefined)?.close();

@@ -45,9 +45,7 @@ describe("The Network Map's topology", function () {
     await addContainer("stopped-one", net, { cmd: ["true"] }).then((id) => raw("POST", `/containers/${id}/wait`));
     stage = await openStage({ firstPicture: 70, settings: { "workbench.colorTheme": "Dark 2026" } });
     topology = new TopologyPage(stage.workbench);
-    await stage.workbench.openContainer("Docker Networks");
-    await stage.workbench.tree("Networks").row(net).waitFor();
-    await stage.workbench.command("Docker Networks: Show Links");
+    await stage.workbench.openMap(net);
     await topology.open();
     await topology.box(one).waitFor();
   });

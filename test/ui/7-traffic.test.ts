@@ -25,9 +25,7 @@ describe("The Network Map's traffic", function () {
     await addNetwork("shop");
     stage = await openStage({ firstPicture: 70, settings: { "workbench.colorTheme": "Dark 2026" } });
     links = new LinksPage(stage.workbench);
-    await stage.workbench.openContainer("Docker Networks");
-    await stage.workbench.tree("Networks").row(named("my-net")).waitFor();
-    await stage.workbench.command("Docker Networks: Show Links");
+    await stage.workbench.openMap(named("my-net"));
     await links.line(one).waitFor();
   });
   after(async () => {

@@ -20,9 +20,7 @@ describe("A wire from one container straight into another", function () {
     assert.equal(await runInside(one, ["ping", "-q", "-c", "5", "-A", "10.77.0.2"]), 0);
     stage = await openStage({ firstPicture: 120, settings: { "workbench.colorTheme": "Dark 2026" } });
     links = new LinksPage(stage.workbench);
-    await stage.workbench.openContainer("Docker Networks");
-    await stage.workbench.tree("Networks").row(named("my-net")).waitFor();
-    await stage.workbench.command("Docker Networks: Show Links");
+    await stage.workbench.openMap(named("my-net"));
   });
   after(async () => {
     await (stage as Stage | undefined)?.close();

@@ -7,11 +7,11 @@ import type { HelperGrant } from "../../../src/core/helper";
 import type { ContainerId } from "../../../src/core/inventory";
 import type { Link } from "../../../src/core/link";
 import type { Engine, EngineEvent } from "../../../src/engine/engine";
-import { createProber } from "../../../src/probe/create";
 import type { Prober, ProberOptions } from "../../../src/probe/probe";
 import { cleanUp, engine as rig, eventually, makeContainer, makeNetwork, onDocker, raw } from "../../support/engine";
 import type { Made } from "../../support/engine";
 import { helpers, importBroken, importGnu, importPerl, removeImage } from "../../support/helperImages";
+import { helperProbers } from "../../support/helperProbers";
 import { ip, kernelLinks, kernelPairs, startStranger } from "../../support/kernel";
 import { holdAgainstKernel, open, remote, rowOf, rowsOf } from "../../support/links";
 
@@ -25,14 +25,7 @@ describe("The links of an engine elsewhere, read by a helper", () => {
   let gnu: string;
   const made: Made[] = [];
   const images: string[] = [];
-  const lines: string[] = [];
-  const probers: Prober[] = [];
-
-  const proberOf = (engine: Engine, options: ProberOptions = {}): Prober => {
-    const prober = createProber(engine, { log: (line) => lines.push(line), ...options });
-    probers.push(prober);
-    return prober;
-  };
+  const { lines, proberOf } = helperProbers();
   const ask = async (prober: Prober, helper: HelperGrant | undefined, exec = false): Promise<readonly Link[]> =>
     prober.resolve(await real.inventory(), { exec, ...(helper && { helper }) }, new AbortController().signal);
 
@@ -45,11 +38,6 @@ describe("The links of an engine elsewhere, read by a helper", () => {
     for (let index = 0; index < 6; index++) made.push(await makeContainer(`helped${index}`, { mode: net.name, networks: index % 3 === 0 ? [other.name] : [] }));
     bare = await makeContainer("helped-bare", { mode: net.name, image: rig.images.shellless });
     made.push(bare, await makeContainer("helped-none", { mode: "none" }));
-  });
-  beforeEach(() => (lines.length = 0));
-  afterEach(async () => {
-    for (const prober of probers.splice(0)) prober.dispose();
-    assert.deepEqual(await helpers(), [], "a helper was left behind");
   });
   after(async () => {
     real.dispose();

@@ -4,10 +4,10 @@ import { wiresScript } from "../../../src/core/helperScript";
 import type { ContainerId } from "../../../src/core/inventory";
 import { peerName, type Link } from "../../../src/core/link";
 import type { Engine } from "../../../src/engine/engine";
-import { createProber } from "../../../src/probe/create";
 import type { Prober } from "../../../src/probe/probe";
 import { cleanUp, engine as rig, makeContainer, makeNetwork, raw, runInside, type Made } from "../../support/engine";
-import { helpers, importPerl, removeImage } from "../../support/helperImages";
+import { importPerl, removeImage } from "../../support/helperImages";
+import { helperProbers } from "../../support/helperProbers";
 import { ip, pidOf, wire } from "../../support/kernel";
 import { holdAgainstKernel, open, remote, rowsOf } from "../../support/links";
 
@@ -15,13 +15,7 @@ describe("Containers of an engine elsewhere that are wired straight to each othe
   let real: Engine;
   let perl: string;
   let bystander: Made;
-  const lines: string[] = [];
-  const probers: Prober[] = [];
-  const proberOf = (engine: Engine): Prober => {
-    const prober = createProber(engine, { log: (line) => lines.push(line) });
-    probers.push(prober);
-    return prober;
-  };
+  const { lines, proberOf } = helperProbers();
   const ask = async (prober: Prober, helper: HelperGrant): Promise<readonly Link[]> => prober.resolve(await real.inventory(), { exec: false, helper }, new AbortController().signal);
 
   const wired: Made[] = [];
@@ -33,11 +27,6 @@ describe("Containers of an engine elsewhere that are wired straight to each othe
     for (const name of ["helped-a", "helped-b", "helped-c"]) wired.push(await makeContainer(name, { mode: net.name }));
     // A ring, with the same indices and names in each.
     for (const [from, to, subnet] of [[0, 1, 1], [1, 2, 2], [2, 0, 3]] as const) await wire([wired[from]!.id, `next${from}`], [wired[to]!.id, `last${to}`], `10.79.${subnet}`);
-  });
-  beforeEach(() => (lines.length = 0));
-  afterEach(async () => {
-    for (const prober of probers.splice(0)) prober.dispose();
-    assert.deepEqual(await helpers(), [], "a helper was left behind");
   });
   after(async () => {
     real.dispose();
